@@ -1,0 +1,158 @@
+"""What a receipt says: one builder per kind, and the shape that a body must have exactly.
+
+No personal data: an identity number in a file's name is masked, and nothing else of the rows but
+their counts is taken over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sipol.infra.ledger.redaction import hide_niks
+from sipol.kernel.clock import WIB, ZONE_NAMES
+
+DELIVERY = "delivery"
+HAND_IN = "hand_in"
+
+LONGEST_NAME = 255
+
+_COMMON = {
+    "number": str,
+    "kind": str,
+    "issued_at": str,
+    "issued_at_wib": str,
+    "issued_at_local": str,
+    "zone": str,
+    "party": {"name": str, "short": str},
+    "cycle": str,
+    "ledger": {"sequence": int, "entry_hash": str},
+    "check_url": str,
+}
+SHAPES: dict[str, dict[str, Any]] = {
+    DELIVERY: _COMMON
+    | {
+        "file_name": str,
+        "file_size": int,
+        "file_sha256": str,
+        "rows": {"sent": int, "accepted": int, "rejected": int, "pending": int, "warnings": int},
+    },
+    HAND_IN: _COMMON
+    | {
+        "totals": {"members_accepted": int, "regencies_meeting": int, "provinces_meeting": int},
+        "snapshot_sha256": str,
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What every receipt says: its number, when and to whom it was given, and where to check it.
+
+    `zone` is the party's local time. `sequence` and `entry_hash` (32 bytes) are those of the
+    ledger entry that records the same event. `check_page` is the public address to which the
+    number is added.
+    """
+
+    number: str
+    now: datetime
+    zone: ZoneInfo
+    party_name: str
+    party_short: str
+    cycle: str
+    sequence: int
+    entry_hash: bytes
+    check_page: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowCounts:
+    """The balance of one file. `warnings` counts accepted rows that are flagged."""
+
+    sent: int
+    accepted: int
+    rejected: int
+    pending: int
+    warnings: int
+
+    def __post_init__(self) -> None:
+        if self.sent != self.accepted + self.rejected + self.pending:
+            raise ValueError("rows sent are not accepted + rejected + pending")
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What a party hands in: members accepted, and the regions that meet their threshold."""
+
+    members_accepted: int
+    regencies_meeting: int
+    provinces_meeting: int
+
+
+def delivery_body(
+    issue: Issue, *, file_name: str, file_size: int, file_sha256: str, rows: RowCounts
+) -> dict[str, Any]:
+    """The body for one delivered file; size in bytes, hash as 64 hexadecimal digits."""
+    return _common(DELIVERY, issue) | {
+        "file_name": hide_niks(_plain(file_name)),
+        "file_size": file_size,
+        "file_sha256": file_sha256,
+        "rows": asdict(rows),
+    }
+
+
+def hand_in_body(issue: Issue, *, totals: Totals, snapshot_sha256: str) -> dict[str, Any]:
+    """The body for a filing handed in; the hash is that of the frozen snapshot."""
+    return _common(HAND_IN, issue) | {
+        "totals": asdict(totals),
+        "snapshot_sha256": snapshot_sha256,
+    }
+
+
+def flaw_in(body: Mapping[str, Any]) -> str | None:
+    """The first field that is missing, unknown or of a wrong type; None for a sound body."""
+    kind = body.get("kind")
+    shape = SHAPES.get(kind) if isinstance(kind, str) else None
+    return "kind" if shape is None else _flaw(body, shape)
+
+
+def _flaw(value: Mapping[str, Any], shape: Mapping[str, Any]) -> str | None:
+    for name in sorted(set(value) ^ set(shape)):
+        return name
+    for name, wanted in shape.items():
+        found = value[name]
+        if isinstance(wanted, dict):
+            inner = _flaw(found, wanted) if isinstance(found, dict) else ""
+            if inner is not None:
+                return f"{name}.{inner}".rstrip(".")
+        elif type(found) is not wanted or (wanted is int and found < 0):
+            return name
+    return None
+
+
+def _common(kind: str, issue: Issue) -> dict[str, Any]:
+    return {
+        "number": issue.number,
+        "kind": kind,
+        "issued_at": _instant(issue.now, UTC).replace("+00:00", "Z"),
+        "issued_at_wib": _instant(issue.now, WIB),
+        "issued_at_local": _instant(issue.now, issue.zone),
+        "zone": ZONE_NAMES.get(issue.zone.key, issue.zone.key),
+        "party": {"name": _plain(issue.party_name), "short": _plain(issue.party_short)},
+        "cycle": _plain(issue.cycle),
+        "ledger": {"sequence": issue.sequence, "entry_hash": issue.entry_hash.hex()},
+        "check_url": f"{issue.check_page.rstrip('/')}/{issue.number}",
+    }
+
+
+def _instant(moment: datetime, zone: Any) -> str:
+    return moment.astimezone(zone).isoformat(timespec="milliseconds")
+
+
+def _plain(text: str) -> str:
+    """Printable characters only, so that no name can steer a terminal, a page or the database."""
+    shown = "".join(character if character.isprintable() else "\ufffd" for character in text)
+    return shown[:LONGEST_NAME]

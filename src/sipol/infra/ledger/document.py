@@ -1,0 +1,143 @@
+"""The receipt on paper: A4, in Indonesian, with a code to scan and the signed document inside.
+
+What a receipt says reaches the template as data and is set as text; nothing in it, a file's name
+for instance, is ever read as instructions to the typesetter.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+import segno
+import typst
+
+from sipol.infra.ledger.attachments import DOCUMENT_NAME
+from sipol.infra.ledger.bodies import DELIVERY, HAND_IN
+from sipol.infra.ledger.figures import figure, grouped, moment
+from sipol.kernel.digests import canonical_json, sha256_hex
+
+_TEMPLATE = Path(__file__).with_name("receipt.typ")
+
+Lines = list[tuple[str, str]]
+
+
+def receipt_pdf(document: Mapping[str, Any]) -> bytes:
+    """A PDF of a receipt document (`SignedReceipt.fields()`), with that document attached.
+
+    The same document gives the same bytes, on every machine with the same typesetter. It is
+    PDF/A-3, except where a name has characters that no built-in font can show: those are printed
+    as boxes, which the archive standard forbids. The signature is not checked here.
+    """
+    text = canonical_json(dict(document))
+    inputs = {
+        "page": json.dumps(_page(document["body"], text, document["key"]), ensure_ascii=False),
+        "code": _code(document["body"]["check_url"]),
+        "document": text.decode(),
+        "document-name": DOCUMENT_NAME,
+    }
+    try:
+        return _typeset(inputs, "a-3b")
+    except typst.TypstError:
+        return _typeset(inputs, "1.7")
+
+
+def _typeset(inputs: dict[str, str], standard: Literal["a-3b", "1.7"]) -> bytes:
+    return typst.compile(
+        str(_TEMPLATE), sys_inputs=inputs, ignore_system_fonts=True, pdf_standards=standard
+    )
+
+
+def _page(body: Mapping[str, Any], text: bytes, key: str) -> dict[str, Any]:
+    title, lines = _KINDS[body["kind"]]
+    return {
+        "title": title,
+        "number": body["number"],
+        "date": _date(body["issued_at"]),
+        "issued": moment(body["issued_at_wib"], "WIB"),
+        "sections": [
+            {"heading": "Diterima dari", "lines": _parties(body)},
+            *lines(body),
+            {"heading": "Catatan sistem", "lines": _record(body, key)},
+        ],
+        "check_url": body["check_url"],
+        "hash": sha256_hex(text)[:12],
+    }
+
+
+def _parties(body: Mapping[str, Any]) -> Lines:
+    lines = [
+        ("Partai", f"{body['party']['name']} ({body['party']['short']})"),
+        ("Tahapan", body["cycle"]),
+        ("Waktu server", moment(body["issued_at_wib"], "WIB")),
+    ]
+    if body["zone"] != "WIB":
+        lines.append(("Waktu setempat", moment(body["issued_at_local"], body["zone"])))
+    return lines
+
+
+def _delivery(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    rows = body["rows"]
+    file: Lines = [
+        ("Nama berkas", body["file_name"]),
+        ("Ukuran", f"{grouped(body['file_size'])} byte"),
+        ("SHA-256", _in_groups(body["file_sha256"])),
+    ]
+    counts: Lines = [
+        ("Dikirim", figure(rows["sent"])),
+        ("Diterima", figure(rows["accepted"])),
+        ("Ditolak", figure(rows["rejected"])),
+        ("Menunggu", figure(rows["pending"])),
+        ("Diterima dengan peringatan", figure(rows["warnings"])),
+    ]
+    return [
+        {"heading": "Berkas", "lines": file},
+        {"heading": "Jumlah baris", "lines": counts},
+    ]
+
+
+def _hand_in(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    totals = body["totals"]
+    lines: Lines = [
+        ("Anggota diterima", figure(totals["members_accepted"])),
+        ("Kabupaten/kota memenuhi", figure(totals["regencies_meeting"])),
+        ("Provinsi memenuhi", figure(totals["provinces_meeting"])),
+        ("SHA-256 data", _in_groups(body["snapshot_sha256"])),
+    ]
+    return [{"heading": "Yang diserahkan", "lines": lines}]
+
+
+def _record(body: Mapping[str, Any], key: str) -> Lines:
+    return [
+        ("Nomor catatan", grouped(body["ledger"]["sequence"])),
+        ("Hash catatan", _in_groups(body["ledger"]["entry_hash"])),
+        ("Kunci tanda tangan", key),
+    ]
+
+
+_KINDS: dict[str, tuple[str, Callable[[Mapping[str, Any]], list[dict[str, Any]]]]] = {
+    DELIVERY: ("Tanda Terima Pengiriman Berkas", _delivery),
+    HAND_IN: ("Tanda Terima Penyerahan Pendaftaran", _hand_in),
+}
+
+
+def _date(issued_at: str) -> dict[str, int]:
+    """The instant of issue, in UTC, so that the PDF's own date is not that of printing."""
+    at = datetime.fromisoformat(issued_at)
+    names = ("year", "month", "day", "hour", "minute", "second")
+    return {name: getattr(at, name) for name in names}
+
+
+def _in_groups(digest: str) -> str:
+    """A hash in groups of eight, so that it wraps and two people can compare it aloud."""
+    return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
+
+
+def _code(content: str) -> str:
+    drawing = io.BytesIO()
+    segno.make(content, error="m", micro=False).save(drawing, kind="svg", border=4, xmldecl=False)
+    return drawing.getvalue().decode()

@@ -1,0 +1,73 @@
+"""Figures, times and sizes as an Indonesian document writes them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+_UNITS = (
+    "nol",
+    "satu",
+    "dua",
+    "tiga",
+    "empat",
+    "lima",
+    "enam",
+    "tujuh",
+    "delapan",
+    "sembilan",
+    "sepuluh",
+    "sebelas",
+)
+_STEPS = ((10**12, "triliun"), (10**9, "miliar"), (10**6, "juta"), (1000, "ribu"), (100, "ratus"))
+_MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+
+
+def grouped(number: int) -> str:
+    """`1234567` as `1.234.567`."""
+    return f"{number:,}".replace(",", ".")
+
+
+def in_words(number: int) -> str:
+    """The number read aloud (terbilang), for 0 up to below a thousand trillion."""
+    if number < 12:
+        return _UNITS[number]
+    if number < 20:
+        return f"{_UNITS[number - 10]} belas"
+    for size, name in _STEPS:
+        if number >= size:
+            return _with_rest(_multiple(number // size, name), number % size)
+    return _with_rest(f"{_UNITS[number // 10]} puluh", number % 10)
+
+
+def figure(number: int) -> str:
+    """A total in figures and in words, so that a digit cannot be added by hand."""
+    return f"{grouped(number)} ({in_words(number)})"
+
+
+def moment(text: str, zone: str) -> str:
+    """An ISO instant as `1 Agustus 2026 pukul 17.00.09 WIB`."""
+    at = datetime.fromisoformat(text)
+    return f"{at.day} {_MONTHS[at.month - 1]} {at.year} pukul {at:%H.%M.%S} {zone}"
+
+
+def _multiple(count: int, name: str) -> str:
+    if count == 1 and name in ("ratus", "ribu"):
+        return f"se{name}"
+    return f"{in_words(count)} {name}"
+
+
+def _with_rest(head: str, rest: int) -> str:
+    return f"{head} {in_words(rest)}" if rest else head
