@@ -1,0 +1,53 @@
+"""The sentences of refusals around a dossier."""
+
+from __future__ import annotations
+
+from sipol.kernel.refusals import Refusal
+
+SENTENCES: dict[str, dict[str, str]] = {
+    "window_closed": {
+        "id": "Masa pendaftaran tidak sedang dibuka (tenggat {closes_at}).",
+        "en": "Registration is not open now (deadline {closes_at}).",
+    },
+    "deliveries_pending": {
+        "id": "{count} kiriman masih diproses. Tunggu sampai selesai, lalu kirim pendaftaran.",
+        "en": "{count} deliveries are still being processed. Wait for them, then hand in.",
+    },
+    "no_members": {
+        "id": "Belum ada satu pun anggota yang diterima.",
+        "en": "Not a single member has been accepted yet.",
+    },
+    "move_not_possible": {
+        "id": "Langkah ini tidak dapat dilakukan lagi: keadaan berkas sudah berubah.",
+        "en": "This step is no longer possible: the dossier has moved on.",
+    },
+    "role_not_allowed": {
+        "id": "Peran Anda tidak berwenang melakukan langkah ini.",
+        "en": "Your role does not allow this step.",
+    },
+    "reason_missing": {
+        "id": "Tuliskan alasannya; alasan ini dibaca oleh partai dan Bawaslu.",
+        "en": "Give the reason; the party and the supervisor will read it.",
+    },
+    "not_your_party": {
+        "id": "Berkas ini milik partai lain.",
+        "en": "This dossier belongs to another party.",
+    },
+    "figures_changed": {
+        "id": "Angka berubah sejak halaman ini dibuka. Periksa sekali lagi, lalu kirim.",
+        "en": "The figures changed since you opened this page. Check again, then send.",
+    },
+    "confirmation_wrong": {
+        "id": "Ketik nama singkat partai persis seperti tertulis untuk memastikan.",
+        "en": "Type the party's short name exactly as shown to confirm.",
+    },
+    "request_reused": {
+        "id": "Nomor permintaan ini sudah dipakai untuk langkah lain.",
+        "en": "This request number has been used for another step.",
+    },
+}
+
+
+def sentence(refusal: Refusal, language: str = "id") -> str:
+    """The refusal in the reader's language, its values filled in."""
+    return SENTENCES[refusal.code][language].format(**refusal.values)

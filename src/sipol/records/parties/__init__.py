@@ -1,0 +1,2 @@
+"""Parties: the political parties and the group each one belongs to in a cycle.
+"""

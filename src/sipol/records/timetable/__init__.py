@@ -1,0 +1,2 @@
+"""Timetable: election cycles and what is data of a cycle: dates, severities of findings, stage.
+"""
