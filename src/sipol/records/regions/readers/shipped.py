@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 from datetime import date
 from pathlib import Path
@@ -23,3 +24,10 @@ def shipped_region_text() -> str:
         raise FileNotFoundError(
             f"{SHIPPED_LIST}: daftar wilayah bawaan belum dibuat; jalankan `make install`."
         ) from None
+
+
+def shipped_region_rows() -> list[tuple[str, str]]:
+    """The list as pairs of code and name; raises as `shipped_region_text` does."""
+    lines = csv.reader(shipped_region_text().splitlines())
+    next(lines)
+    return [(code, name) for code, name in lines]

@@ -1,0 +1,4 @@
+"""Verbs: what happens to a filing, in the order in which it travels.
+
+A step may look back, never ahead.
+"""

@@ -1,0 +1,86 @@
+"""A whole file has come in: it becomes a delivery, and its judging is promised."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from sipol.flow.intake.models import Delivery
+from sipol.infra.jobs.queue import enqueue
+from sipol.infra.ledger.actions import append_entry
+from sipol.kernel.sortable_ids import sortable_id
+
+JUDGE_TASK = "sipol.flow.intake.jobs.judge_delivery"
+
+
+@transaction.atomic
+def receive_file(
+    *,
+    party_id: int,
+    cycle_id: int,
+    user_id: int,
+    file_name: str,
+    file_size: int,
+    sha256: str,
+    regency_code: str,
+    mends_delivery_id: UUID | None,
+    now: datetime,
+) -> UUID:
+    """Make a delivery of a stored file and promise to judge it; returns the delivery's id.
+
+    The same content sent again by the same party for the same scope is the same delivery: its id
+    comes back and nothing else happens. A file that could not be read may come again.
+    """
+    _one_file_at_a_time(party_id)
+    known = (
+        Delivery.objects.filter(
+            party_id=party_id, cycle_id=cycle_id, sha256=sha256, regency_code=regency_code
+        )
+        .exclude(state="unreadable")
+        .first()
+    )
+    if known:
+        return known.pk
+    delivery = Delivery.objects.create(
+        id=sortable_id(now),
+        party_id=party_id,
+        cycle_id=cycle_id,
+        user_id=user_id,
+        file_name=file_name,
+        file_size=file_size,
+        sha256=sha256,
+        regency_code=regency_code,
+        mends_id=mends_delivery_id,
+        received_at=now,
+    )
+    promise_judging(delivery)
+    append_entry(
+        kind="delivery.received",
+        actor=f"user:{user_id}",
+        subject=f"delivery:{delivery.pk}",
+        payload={"sha256": sha256, "size": file_size, "regency": regency_code},
+        now=now,
+        party_id=party_id,
+    )
+    return delivery.pk
+
+
+def promise_judging(delivery: Delivery) -> None:
+    """Enqueue the judging of a delivery; doing it twice does no harm.
+
+    One party's deliveries are judged one after the other, since all of them write the same roll.
+    """
+    enqueue(
+        JUDGE_TASK,
+        lock=f"roll:{delivery.cycle_id}:{delivery.party_id}",
+        delivery_id=str(delivery.pk),
+    )
+
+
+def _one_file_at_a_time(party_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"files:{party_id}"]
+        )

@@ -1,0 +1,212 @@
+"""Uploads: begun under an idempotency key, open to whoever holds their token, given up or expired.
+
+No file is touched here; who may write to the arriving file is the subject of `upload_leases`.
+"""
+
+from __future__ import annotations
+
+import base64
+import hmac
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import CharField, F
+from django.db.models.functions import Cast
+from django.utils.crypto import salted_hmac
+
+from sipol.flow.intake.actions.upload_leases import locked_upload
+from sipol.flow.intake.models import Delivery, Upload
+from sipol.flow.intake.queries.deliveries import delivery_of_upload
+from sipol.flow.intake.rules.file_names import clean_file_name
+from sipol.infra.keys.files import new_salt
+from sipol.kernel.actors import Actor
+from sipol.kernel.refusals import Refusal, Refused
+from sipol.kernel.sortable_ids import sortable_id
+from sipol.records.accounts.queries import actor_by_api_token, token_digest
+from sipol.records.regions.rules.codes import Level, is_code, level_of
+
+LIFETIME = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class StartedUpload:
+    """What the sender needs in order to send; the same again for every repetition."""
+
+    id: UUID
+    token: str
+    size: int
+    durable_offset: int
+    already_finished: bool
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UploadFacts:
+    """An upload as it stands. `delivery_id` is set exactly when it is finished."""
+
+    id: UUID
+    file_name: str
+    regency_code: str
+    size: int
+    durable_offset: int
+    expires_at: datetime
+    delivery_id: UUID | None
+
+
+@transaction.atomic
+def begin_upload(
+    *,
+    actor: Actor,
+    cycle_id: int,
+    client_key: str,
+    file_name: str,
+    size: int,
+    regency_code: str = "",
+    mends_delivery_id: UUID | None = None,
+    now: datetime,
+) -> StartedUpload:
+    """Open an upload for a member list of `size` bytes, or find the one begun under this key.
+
+    `client_key` is the sender's own, one per file and party. Raises Refused with role_not_allowed,
+    region_outside_scope, regency_unknown, delivery_unknown, file_too_large, client_key_invalid,
+    or client_key_reused when the key stands for another file.
+    """
+    content = {
+        "cycle_id": cycle_id,
+        "file_name": clean_file_name(file_name),
+        "size": size,
+        "regency_code": regency_code,
+        "mends_delivery_id": mends_delivery_id,
+    }
+    _admit(actor, client_key, size, regency_code)
+    if mends_delivery_id is not None:
+        _admit_mending(actor, cycle_id, mends_delivery_id)
+    _free_key_of_expired(actor, client_key, now)
+    upload_id = sortable_id(now)
+    fresh = {
+        "id": upload_id,
+        "user_id": actor.user_id,
+        "token_digest": token_digest(_token(upload_id)),
+        "salt": new_salt(),
+        "created_at": now,
+        "expires_at": now + LIFETIME,
+    }
+    upload, made = Upload.objects.get_or_create(
+        party_id=actor.party_id, client_key=client_key, defaults={**content, **fresh}
+    )
+    if not made and any(getattr(upload, name) != value for name, value in content.items()):
+        raise Refused(Refusal("client_key_reused"))
+    return StartedUpload(
+        id=upload.pk,
+        token=_token(upload.pk),
+        size=upload.size,
+        durable_offset=upload.durable_offset,
+        already_finished=upload.finished_at is not None,
+        expires_at=upload.expires_at,
+    )
+
+
+def authorise(*, upload_id: UUID, bearer: str, now: datetime) -> UploadFacts:
+    """The upload, if this bearer may send it.
+
+    That is its own token, or an API token of somebody of the same party who covers its region.
+    Raises Refused with upload_unknown, upload_forbidden or upload_expired.
+    """
+    upload = Upload.objects.filter(pk=upload_id).first()
+    if upload is None:
+        raise Refused(Refusal("upload_unknown"))
+    if not _opens(upload, bearer):
+        raise Refused(Refusal("upload_forbidden"))
+    if upload.finished_at is None and upload.expires_at <= now:
+        raise Refused(Refusal("upload_expired"))
+    return UploadFacts(
+        id=upload.pk,
+        file_name=upload.file_name,
+        regency_code=upload.regency_code,
+        size=upload.size,
+        durable_offset=upload.durable_offset,
+        expires_at=upload.expires_at,
+        delivery_id=delivery_of_upload(upload.pk),
+    )
+
+
+@transaction.atomic
+def terminate_upload(*, upload_id: UUID, now: datetime) -> None:
+    """Give an unfinished upload up: it expires at once. Raises Refused for a finished one."""
+    upload = locked_upload(upload_id)
+    if upload.finished_at is not None:
+        raise Refused(Refusal("upload_finished"))
+    upload.expires_at = min(upload.expires_at, now)
+    upload.fence += 1
+    upload.save(update_fields=["expires_at", "fence"])
+
+
+def expired_uploads(now: datetime) -> list[UUID]:
+    """Whose arriving files may be swept: all past their time, finished ones included."""
+    return list(
+        Upload.objects.filter(expires_at__lte=now).order_by("pk").values_list("pk", flat=True)
+    )
+
+
+@transaction.atomic
+def forget_uploads(upload_ids: Iterable[UUID], *, now: datetime) -> None:
+    """Remove the rows of expired uploads after their arriving files were swept."""
+    Upload.objects.filter(pk__in=list(upload_ids), expires_at__lte=now).delete()
+
+
+def _admit(actor: Actor, client_key: str, size: int, regency_code: str) -> None:
+    limit = settings.UPLOAD_LIMIT_BYTES
+    refusals = (
+        (not actor.is_party, Refusal("role_not_allowed")),
+        (
+            not 1 <= len(client_key) <= 100 or not client_key.isprintable(),
+            Refusal("client_key_invalid"),
+        ),
+        (not _is_regency(regency_code), Refusal("regency_unknown")),
+        (not actor.covers(regency_code), Refusal("region_outside_scope")),
+        (size > limit, Refusal("file_too_large", {"limit_mb": str(limit // 1024**2)})),
+    )
+    for applies, refusal in refusals:
+        if applies:
+            raise Refused(refusal)
+
+
+def _is_regency(code: str) -> bool:
+    return code == "" or (is_code(code) and level_of(code) is Level.REGENCY)
+
+
+def _admit_mending(actor: Actor, cycle_id: int, delivery_id: UUID) -> None:
+    mended = Delivery.objects.filter(
+        pk=delivery_id, party_id=actor.party_id, cycle_id=cycle_id
+    ).first()
+    if mended is None:
+        raise Refused(Refusal("delivery_unknown"))
+    if not actor.covers(mended.regency_code):
+        raise Refused(Refusal("region_outside_scope"))
+
+
+def _free_key_of_expired(actor: Actor, client_key: str, now: datetime) -> None:
+    Upload.objects.filter(
+        party_id=actor.party_id, client_key=client_key, finished_at=None, expires_at__lte=now
+    ).update(client_key=Cast(F("id"), CharField()))
+
+
+def _token(upload_id: UUID) -> str:
+    """Derived, so that a repeated beginning is answered with the same token, kept nowhere."""
+    code = salted_hmac("sipol.flow.intake.uploads", str(upload_id), algorithm="sha256").digest()
+    return "sipol_up_" + base64.urlsafe_b64encode(code).decode("ascii").rstrip("=")
+
+
+def _opens(upload: Upload, bearer: str) -> bool:
+    if hmac.compare_digest(token_digest(bearer), upload.token_digest):
+        return True
+    actor = actor_by_api_token(bearer)
+    return (
+        actor is not None
+        and actor.party_id == upload.party_id
+        and actor.covers(upload.regency_code)
+    )

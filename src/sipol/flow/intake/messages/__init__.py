@@ -1,0 +1,1 @@
+"""The sentences of intake: findings and unreadable files, and refusals around uploads."""

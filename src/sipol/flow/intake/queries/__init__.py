@@ -1,0 +1,1 @@
+"""What intake can tell: deliveries with their balance, findings and rejected rows."""

@@ -1,0 +1,55 @@
+"""Making the databases that tests copy."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+
+_SEED = """
+from sipol.config import installation
+installation.set_django_up()
+installation.migrate(quiet=True)
+from sipol.config.commands.regions import load_shipped
+load_shipped()
+"""
+
+
+def url_of(database: str) -> str:
+    """The test server's address with another database."""
+    parts = urlsplit(os.environ["DATABASE_URL"])
+    return urlunsplit(parts._replace(path=f"/{database}"))
+
+
+def seed(database: str) -> None:
+    """A database with all tables and the register of regions."""
+    copy_database("template1", database)
+    run_python(_SEED, database)
+
+
+def copy_database(template: str, name: str) -> None:
+    """Make a database as a copy of another one, replacing what had that name."""
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+def drop_database(name: str) -> None:
+    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def run_python(code: str, database: str) -> None:
+    """Run code in a process of its own against a database; raises on failure, with its output."""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "DATABASE_URL": url_of(database)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr)
