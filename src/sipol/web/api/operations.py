@@ -1,0 +1,296 @@
+"""The JSON API, version 1: uploads, deliveries, findings, receipts, coverage.
+
+A program sends `Authorization: Bearer <API token>`; a page of Sipol is known by its session (and
+then writes need the CSRF header). The same rights apply as on the pages.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from ninja import NinjaAPI, Schema
+from ninja.errors import HttpError
+from ninja.security import HttpBearer, SessionAuth
+
+from sipol.flow.intake.actions.uploads import begin_upload
+from sipol.flow.intake.messages.uploads import SENTENCES as UPLOAD_SENTENCES
+from sipol.flow.intake.queries import deliveries, findings
+from sipol.infra.ledger.queries import receipt_of
+from sipol.kernel import clock
+from sipol.kernel.actors import Actor
+from sipol.kernel.refusals import Refused
+from sipol.records.accounts.queries import actor_by_api_token
+from sipol.records.dossiers import queries as dossiers
+from sipol.records.dossiers.messages import SENTENCES as DOSSIER_SENTENCES
+from sipol.web.shared.coverage import party_coverage
+from sipol.web.shared.cycle import running_cycle
+
+SENTENCES = {**DOSSIER_SENTENCES, **UPLOAD_SENTENCES}
+STATUS_OF_REFUSAL = {
+    "client_key_reused": 409,
+    "file_too_large": 413,
+    "regency_unknown": 422,
+    "client_key_invalid": 422,
+    "delivery_unknown": 404,
+}
+
+
+class ByToken(HttpBearer):
+    """A person's program."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
+        return actor_by_api_token(token)
+
+
+class BySession(SessionAuth):
+    """A page of Sipol on which somebody is signed in."""
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
+        return request.user.as_actor() if request.user.is_authenticated else None
+
+
+api = NinjaAPI(
+    title="Sipol",
+    version="1",
+    description="Uploads of member lists, their findings and receipts, and coverage.",
+    urls_namespace="api-1",
+    docs_url=None,
+    auth=[ByToken(), BySession()],
+)
+
+
+class NewUpload(Schema):
+    """What a file is called and how large it is; `client_id` makes repeating harmless."""
+
+    name: str
+    size: int
+    client_id: str
+    regency: str = ""
+    mends: UUID | None = None
+
+
+class Upload(Schema):
+    id: UUID
+    upload_url: str
+    token: str
+    offset: int
+    size: int
+    finished: bool
+    expires_at: datetime
+    delivery_url: str
+
+
+class Balance(Schema):
+    sent: int
+    accepted: int
+    rejected: int
+    pending: int
+    warned: int
+    mended: int
+
+
+class DeliveryOut(Schema):
+    id: UUID
+    file_name: str
+    file_size: int
+    sha256: str
+    regency: str
+    state: str
+    failure_code: str
+    received_at: datetime
+    judged_at: datetime | None
+    rows: Balance
+    receipt_url: str
+
+
+class FindingOut(Schema):
+    row: int
+    column: str
+    code: str
+    severity: str
+    value: str
+    sentence: str
+    mending: str
+
+
+class FindingPage(Schema):
+    total: int
+    findings: list[FindingOut]
+
+
+class RegencyOut(Schema):
+    code: str
+    name: str
+    population: int
+    minimum: int
+    accepted: int
+    rejected: int
+    short_by: int
+
+
+class CoverageOut(Schema):
+    party_id: int
+    accepted: int
+    rejected: int
+    regencies_met: int
+    regencies_required: int
+    provinces_met: int
+    provisional: bool
+    source: str
+    regencies: list[RegencyOut]
+
+
+class DossierOut(Schema):
+    id: UUID
+    party_id: int
+    party: str
+    state: str
+    submitted_at: datetime | None
+    snapshot_sha256: str
+
+
+@api.post("/uploads", response=Upload, url_name="create_upload")
+def create_upload(request: HttpRequest, new: NewUpload) -> dict[str, Any]:
+    """Begin an upload, or find the one begun with this `client_id`; then PATCH to `upload_url`."""
+    started = begin_upload(
+        actor=request.auth,
+        cycle_id=running_cycle().id,
+        client_key=new.client_id,
+        file_name=new.name,
+        size=new.size,
+        regency_code=new.regency,
+        mends_delivery_id=new.mends,
+        now=clock.now(),
+    )
+    delivery_id = deliveries.delivery_of_upload(started.id)
+    return {
+        "id": started.id,
+        "upload_url": f"/uploads/{started.id}",
+        "token": started.token,
+        "offset": started.durable_offset,
+        "size": started.size,
+        "finished": started.already_finished,
+        "expires_at": started.expires_at,
+        "delivery_url": reverse("party:delivery", args=[delivery_id]) if delivery_id else "",
+    }
+
+
+@api.get("/deliveries", response=list[DeliveryOut], url_name="list_deliveries")
+def list_deliveries(request: HttpRequest, party_id: int | None = None) -> list[dict[str, Any]]:
+    """The latest deliveries of one's own party; of `party_id` for commission and supervisor."""
+    rows = deliveries.deliveries(
+        request.auth, party_id=_party_of(request, party_id), cycle_id=running_cycle().id
+    )
+    return [_delivery(row) for row in rows]
+
+
+@api.get("/deliveries/{uuid:delivery_id}", response=DeliveryOut, url_name="read_delivery")
+def read_delivery(request: HttpRequest, delivery_id: UUID) -> dict[str, Any]:
+    """One delivery with its balance at this moment."""
+    return _delivery(deliveries.delivery(request.auth, delivery_id))
+
+
+@api.get("/deliveries/{uuid:delivery_id}/findings", response=FindingPage, url_name="list_findings")
+def list_findings(
+    request: HttpRequest, delivery_id: UUID, offset: int = 0, limit: int = 1000
+) -> dict[str, Any]:
+    """Findings in the order of rows, up to 1,000 at a time."""
+    facts = deliveries.delivery(request.auth, delivery_id)
+    found = findings.findings(
+        facts.id, offset=max(0, offset), limit=max(1, min(limit, 1000))
+    )
+    return {"total": findings.count_findings(facts.id), "findings": found}
+
+
+@api.get("/deliveries/{uuid:delivery_id}/receipt", url_name="read_receipt")
+def read_receipt(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
+    """The signed receipt, byte for byte the same every time; 404 until the delivery is judged."""
+    facts = deliveries.delivery(request.auth, delivery_id)
+    receipt = receipt_of("delivery", f"delivery:{facts.id}")
+    if receipt is None:
+        raise HttpError(404, "Tanda terima terbit setelah semua baris selesai diproses.")
+    return HttpResponse(receipt.signed.document(), content_type="application/json")
+
+
+@api.get("/coverage", response=CoverageOut, url_name="read_coverage")
+def read_coverage(request: HttpRequest, party_id: int | None = None) -> dict[str, Any]:
+    """The coverage of one's own party; of `party_id` for commission and supervisor."""
+    wanted = _party_of(request, party_id)
+    reached = party_coverage(request.auth, party_id=wanted, cycle_id=running_cycle().id)
+    return {
+        "party_id": wanted,
+        "accepted": reached.accepted,
+        "rejected": reached.rejected,
+        "regencies_met": reached.regencies_met,
+        "regencies_required": reached.regencies_required,
+        "provinces_met": reached.provinces_met,
+        "provisional": reached.provisional,
+        "source": reached.source,
+        "regencies": [r for province in reached.provinces for r in province.regencies],
+    }
+
+
+@api.get("/dossiers", response=list[DossierOut], url_name="list_dossiers")
+def list_dossiers(request: HttpRequest) -> list[dict[str, Any]]:
+    """All dossiers for commission and supervisor; a party sees its own."""
+    actor, cycle = request.auth, running_cycle()
+    rows = (
+        [dossiers.dossier_of_party(actor, cycle.id)]
+        if actor.is_party
+        else dossiers.dossiers(actor, cycle.id)
+    )
+    return [
+        {
+            "id": row.id,
+            "party_id": row.party.id,
+            "party": row.party.short_name,
+            "state": row.state,
+            "submitted_at": row.submitted_at,
+            "snapshot_sha256": row.snapshot_sha256,
+        }
+        for row in rows
+    ]
+
+
+@api.exception_handler(Refused)
+def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
+    refusal = refused.refusal
+    sentence = SENTENCES[refusal.code]["id"].format(**refusal.values)
+    answer = {"code": refusal.code, "sentence": sentence}
+    return api.create_response(request, answer, status=STATUS_OF_REFUSAL.get(refusal.code, 403))
+
+
+@api.exception_handler(ObjectDoesNotExist)
+def _missing(request: HttpRequest, error: ObjectDoesNotExist) -> HttpResponse:
+    answer = {"code": "not_found", "sentence": "Yang diminta tidak ditemukan."}
+    return api.create_response(request, answer, status=404)
+
+
+def _party_of(request: HttpRequest, party_id: int | None) -> int:
+    wanted = party_id if party_id is not None else request.auth.party_id
+    if wanted is None:
+        raise HttpError(422, "Sebutkan party_id.")
+    return wanted
+
+
+def _delivery(facts: deliveries.DeliveryFacts) -> dict[str, Any]:
+    receipt = receipt_of("delivery", f"delivery:{facts.id}")
+    return {
+        "id": facts.id,
+        "file_name": facts.file_name,
+        "file_size": facts.file_size,
+        "sha256": facts.sha256,
+        "regency": facts.regency_code,
+        "state": facts.state,
+        "failure_code": facts.failure_code,
+        "received_at": facts.received_at,
+        "judged_at": facts.judged_at,
+        "rows": facts,
+        "receipt_url": f"{settings.PUBLIC_URL}/tanda-terima/{receipt.number}" if receipt else "",
+    }

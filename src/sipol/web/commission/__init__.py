@@ -1,0 +1,1 @@
+"""The commission's door: the desk where filings are received or returned."""

@@ -1,0 +1,1 @@
+"""For the people who run it: is it alive, is it ready."""

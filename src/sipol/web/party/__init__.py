@@ -1,0 +1,1 @@
+"""The party's door: tasks, sending lists, mending, coverage, handing in."""

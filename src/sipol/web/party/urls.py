@@ -1,0 +1,24 @@
+from django.urls import path
+
+from sipol.web.party import views
+from sipol.web.party.sending import send, send_form, template
+
+app_name = "party"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("anggota/kirim/", send, name="send"),
+    path("anggota/kirim/berkas/", send_form, name="send_form"),
+    path("anggota/templat.xlsx", template, name="template"),
+    path("pengiriman/", views.delivery_list, name="deliveries"),
+    path("pengiriman/<uuid:delivery_id>/", views.delivery, name="delivery"),
+    path("pengiriman/<uuid:delivery_id>/kemajuan/", views.progress, name="delivery_progress"),
+    path(
+        "pengiriman/<uuid:delivery_id>/perbaikan.xlsx", views.error_workbook, name="error_workbook"
+    ),
+    path("pengiriman/<uuid:delivery_id>/temuan.csv", views.findings_csv, name="findings_csv"),
+    path("cakupan/", views.coverage, name="coverage"),
+    path("cakupan.csv", views.coverage_table, name="coverage_csv"),
+    path("tanda-terima/", views.receipts, name="receipts"),
+    path("periksa/", views.check, name="check"),
+    path("kirim/", views.hand_in, name="hand_in"),
+]

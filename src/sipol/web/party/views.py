@@ -1,0 +1,165 @@
+"""The pages of a party."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from sipol.flow.intake.actions import hand_in as handing_in
+from sipol.flow.intake.queries import deliveries
+from sipol.infra.ledger.queries import receipts_of_party
+from sipol.kernel import clock
+from sipol.kernel.refusals import Refusal, Refused
+from sipol.records.dossiers.messages import sentence
+from sipol.records.dossiers.queries import dossier_of_party
+from sipol.records.timetable.queries import CycleFacts
+from sipol.web.party.workbooks import error_workbook_file, findings_file
+from sipol.web.shared.coverage import coverage_csv, coverage_page, party_coverage
+from sipol.web.shared.cycle import running_cycle
+from sipol.web.shared.delivery import delivery_page
+from sipol.web.shared.delivery import progress as progress_of
+
+
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """Tasks, what is missing next, and the latest deliveries."""
+    actor, cycle = request.actor, running_cycle()
+    reached = party_coverage(actor, party_id=actor.party_id, cycle_id=cycle.id)
+    latest = deliveries.deliveries(
+        actor, party_id=actor.party_id, cycle_id=cycle.id, limit=5
+    )
+    page = {
+        "cycle": cycle,
+        "dossier": dossier_of_party(actor, cycle.id),
+        "coverage": reached,
+        "next_provinces": [p for p in coverage_page(reached)["provinces"] if not p.met][:3],
+        "own_regency": _own_regency(reached, actor.region_code),
+        "latest": latest,
+        "under_way": sum(facts.under_way for facts in latest),
+        "open_repairs": reached.rejected,
+        "uploads": deliveries.unfinished_uploads(actor, cycle_id=cycle.id, now=clock.now()),
+    }
+    return render(request, "party/home.html", page)
+
+
+@require_GET
+def delivery_list(request: HttpRequest) -> HttpResponse:
+    actor, cycle = request.actor, running_cycle()
+    rows = deliveries.deliveries(actor, party_id=actor.party_id, cycle_id=cycle.id, limit=100)
+    return render(request, "party/deliveries.html", {"deliveries": rows, "cycle": cycle})
+
+
+@require_GET
+def delivery(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
+    facts = deliveries.delivery(request.actor, delivery_id)
+    return render(request, "party/delivery.html", delivery_page(request, request.actor, facts))
+
+
+@require_GET
+def progress(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
+    """The moving part of the delivery page; asks the browser to load all of it when done."""
+    facts = deliveries.delivery(request.actor, delivery_id)
+    response = render(request, "shared/delivery/progress.html", progress_of(facts))
+    if not facts.under_way:
+        response.headers["HX-Refresh"] = "true"
+    return response
+
+
+@require_GET
+def error_workbook(request: HttpRequest, delivery_id: UUID) -> FileResponse:
+    facts = deliveries.delivery(request.actor, delivery_id)
+    return FileResponse(
+        error_workbook_file(facts), as_attachment=True, filename=f"perbaikan-{facts.id}.xlsx"
+    )
+
+
+@require_GET
+def findings_csv(request: HttpRequest, delivery_id: UUID) -> FileResponse:
+    facts = deliveries.delivery(request.actor, delivery_id)
+    return FileResponse(
+        findings_file(facts), as_attachment=True, filename=f"temuan-{facts.id}.csv"
+    )
+
+
+@require_GET
+def coverage(request: HttpRequest) -> HttpResponse:
+    cycle = running_cycle()
+    reached = party_coverage(
+        request.actor, party_id=request.actor.party_id, cycle_id=cycle.id
+    )
+    page = coverage_page(reached) | {"cycle": cycle, "csv_url": reverse("party:coverage_csv")}
+    return render(request, "party/coverage.html", page)
+
+
+@require_GET
+def coverage_table(request: HttpRequest) -> HttpResponse:
+    reached = party_coverage(
+        request.actor, party_id=request.actor.party_id, cycle_id=running_cycle().id
+    )
+    return coverage_csv(reached, "cakupan.csv")
+
+
+@require_GET
+def receipts(request: HttpRequest) -> HttpResponse:
+    rows = receipts_of_party(request.actor.party_id, limit=200)
+    return render(request, "party/receipts.html", {"receipts": rows})
+
+
+@require_GET
+def check(request: HttpRequest) -> HttpResponse:
+    """Everything once more before the filing is handed in."""
+    return render(request, "party/check.html", _check_page(request, running_cycle()))
+
+
+@require_POST
+def hand_in(request: HttpRequest) -> HttpResponse:
+    """Hand the filing in and show the receipt; a refusal leaves the page as it was."""
+    cycle = running_cycle()
+    page = _check_page(request, cycle)
+    try:
+        if request.POST.get("confirm", "").strip() != page["dossier"].party.short_name:
+            raise Refused(Refusal("confirmation_wrong"))
+        receipt = handing_in.hand_in(
+            actor=request.actor,
+            cycle=cycle,
+            request_id=_request_id(request),
+            seen_sha256=request.POST.get("figures", ""),
+            now=clock.now(),
+        )
+    except Refused as refused:
+        page["problem"] = sentence(refused.refusal)
+        page["typed"] = request.POST.get("confirm", "")
+        return render(request, "party/check.html", page, status=422)
+    return redirect("public:receipt", number=receipt.number)
+
+
+def _check_page(request: HttpRequest, cycle: CycleFacts) -> dict[str, Any]:
+    actor = request.actor
+    reached = party_coverage(actor, party_id=actor.party_id, cycle_id=cycle.id)
+    pending = deliveries.pending_deliveries(party_id=actor.party_id, cycle_id=cycle.id)
+    return {
+        "cycle": cycle,
+        "window_open": cycle.is_open(clock.now()),
+        "dossier": dossier_of_party(actor, cycle.id),
+        "coverage": reached,
+        "pending": pending,
+        "figures": handing_in.snapshot_sha256(reached),
+        "request_id": uuid4(),
+    }
+
+
+def _request_id(request: HttpRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("request_id", ""))
+    except ValueError as error:
+        raise Refused(Refusal("figures_changed")) from error
+
+
+def _own_regency(reached: Any, region_code: str) -> Any:
+    regencies = (r for province in reached.provinces for r in province.regencies)
+    return next((r for r in regencies if r.code == region_code), None)

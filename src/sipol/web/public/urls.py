@@ -1,0 +1,14 @@
+from django.urls import path
+
+from sipol.web.public import views
+
+app_name = "public"
+urlpatterns = [
+    path("", views.front, name="front"),
+    path("tentang/", views.about, name="about"),
+    path("tanda-terima/", views.receipt_search, name="receipt_search"),
+    path("tanda-terima/kunci.pub", views.receipt_key, name="receipt_key"),
+    path("tanda-terima/<str:number>.json", views.receipt_json, name="receipt_json"),
+    path("tanda-terima/<str:number>.pdf", views.receipt_pdf, name="receipt_pdf"),
+    path("tanda-terima/<str:number>", views.receipt, name="receipt"),
+]

@@ -1,0 +1,99 @@
+"""The one access list: each address of Sipol stands here exactly once.
+
+The gate refuses what is not listed. A test walks all addresses and fails for one that is missing,
+listed twice, or open to somebody it should not be open to.
+"""
+
+from __future__ import annotations
+
+from sipol.kernel.actors import COMMISSION_ROLES, PARTY_ROLES, Role
+
+ANYBODY = "anybody"
+SIGNED_IN = "signed_in"
+PROGRAMS = "programs"
+PARTY = "party"
+PARTY_LEADERS = "party_leaders"
+COMMISSION = "commission"
+COMMISSION_DECIDERS = "commission_deciders"
+SUPERVISOR = "supervisor"
+
+ROLES: dict[str, frozenset[Role]] = {
+    PARTY: PARTY_ROLES,
+    PARTY_LEADERS: frozenset({Role.PARTY_ADMIN}),
+    COMMISSION: COMMISSION_ROLES,
+    COMMISSION_DECIDERS: frozenset({Role.COMMISSION}),
+    SUPERVISOR: frozenset({Role.SUPERVISOR}),
+}
+
+ACCESS: dict[str, tuple[str, ...]] = {
+    ANYBODY: (
+        "public:front",
+        "public:about",
+        "public:receipt",
+        "public:receipt_json",
+        "public:receipt_pdf",
+        "public:receipt_search",
+        "public:receipt_key",
+        "operations:alive",
+        "operations:ready",
+        "account_login",
+    ),
+    SIGNED_IN: (
+        "account_logout",
+        "account_reauthenticate",
+    ),
+    # The API asks for a token or a session itself, on every operation but its description.
+    PROGRAMS: (
+        "api-1:openapi-json",
+        "api-1:api-root",
+        "api-1:create_upload",
+        "api-1:list_deliveries",
+        "api-1:read_delivery",
+        "api-1:list_findings",
+        "api-1:read_receipt",
+        "api-1:read_coverage",
+        "api-1:list_dossiers",
+    ),
+    PARTY: (
+        "party:home",
+        "party:send",
+        "party:send_form",
+        "party:template",
+        "party:deliveries",
+        "party:delivery",
+        "party:delivery_progress",
+        "party:error_workbook",
+        "party:findings_csv",
+        "party:coverage",
+        "party:coverage_csv",
+        "party:receipts",
+        "party:check",
+    ),
+    PARTY_LEADERS: ("party:hand_in",),
+    COMMISSION: (
+        "commission:desk",
+        "commission:dossier",
+        "commission:coverage",
+        "commission:coverage_csv",
+        "commission:delivery",
+    ),
+    COMMISSION_DECIDERS: ("commission:decide",),
+    SUPERVISOR: (
+        "supervisor:overview",
+        "supervisor:dossier",
+        "supervisor:coverage",
+        "supervisor:coverage_csv",
+        "supervisor:delivery",
+        "supervisor:ledger",
+    ),
+}
+
+AUDIENCE_OF: dict[str, str] = {name: audience for audience, names in ACCESS.items() for name in names}
+
+HOME_OF: dict[Role, str] = {
+    Role.PARTY_ADMIN: "party:home",
+    Role.PARTY_OPERATOR: "party:home",
+    Role.COMMISSION: "commission:desk",
+    Role.VERIFIER: "commission:desk",
+    Role.SUPERVISOR: "supervisor:overview",
+}

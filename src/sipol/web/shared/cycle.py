@@ -1,0 +1,15 @@
+"""The cycle that pages are about."""
+
+from __future__ import annotations
+
+from django.http import Http404
+
+from sipol.records.timetable.queries import CycleFacts, current_cycle
+
+
+def running_cycle() -> CycleFacts:
+    """The current cycle. Raises Http404 before the commission has opened one."""
+    cycle = current_cycle()
+    if cycle is None:
+        raise Http404("no cycle is open")
+    return cycle

@@ -1,0 +1,102 @@
+"""The page of a delivery: bars, balance, findings by repair, rejected rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from sipol.flow.intake.messages.findings import render as words
+from sipol.flow.intake.queries import deliveries, findings
+from sipol.infra.ledger.queries import receipt_of
+from sipol.kernel.actors import Actor
+from sipol.kernel.clock import zone_of
+from sipol.kernel.identifiers import clean_nik, mask_nik
+from sipol.records.parties.queries import party
+from sipol.records.regions.queries import names
+
+ROWS_PER_PAGE = 50
+LONG_DIGITS = 12
+
+
+def delivery_page(
+    request: HttpRequest, actor: Actor, facts: deliveries.DeliveryFacts
+) -> dict[str, Any]:
+    """The template's variables for a delivery as this actor may see it."""
+    page = {**progress(facts), "party": party(facts.party_id)}
+    page["region_name"] = names([facts.regency_code]).get(facts.regency_code, "")
+    page["zone"] = zone_of(facts.regency_code or actor.region_code)
+    if facts.state == "unreadable":
+        sentence, mending = words(facts.failure_code, "", _failure_detail(facts))
+        return page | {"failure": {"sentence": sentence, "mending": mending}}
+    if facts.state != "judged":
+        return page
+    offset = _offset(request)
+    shown = findings.rejected_rows(facts.id, offset=offset, limit=ROWS_PER_PAGE)
+    return page | {
+        "receipt": receipt_of("delivery", f"delivery:{facts.id}"),
+        "groups": findings.repair_groups(facts.id),
+        "rejected_rows": [_shown_row(facts, row) for row in shown],
+        "offset": offset,
+        "first_shown": offset + 1,
+        "last_shown": offset + len(shown),
+        "next_offset": offset + ROWS_PER_PAGE if facts.rejected > offset + ROWS_PER_PAGE else None,
+        "previous_offset": max(0, offset - ROWS_PER_PAGE) if offset else None,
+    }
+
+
+def progress(facts: deliveries.DeliveryFacts) -> dict[str, Any]:
+    """What moves while the file is read: three bars and the balance."""
+    looked_at = facts.looked_at if facts.under_way else facts.sent
+    return {
+        "delivery": facts,
+        "bars": [
+            {
+                "label": "Terkirim",
+                "value": facts.file_size,
+                "maximum": facts.file_size,
+                "text": "semua bita sampai di server",
+            },
+            {
+                "label": "Diterima server",
+                "value": facts.sent,
+                "maximum": max(facts.sent, 1),
+                "text": f"{_grouped(facts.sent)} baris dibaca dari berkas",
+            },
+            {
+                "label": "Diproses",
+                "value": looked_at,
+                "maximum": max(facts.sent, 1),
+                "text": f"{_grouped(looked_at)} dari {_grouped(facts.sent)} baris diperiksa",
+            },
+        ],
+    }
+
+
+def _shown_row(
+    facts: deliveries.DeliveryFacts, row: findings.RejectedFacts
+) -> dict[str, Any]:
+    named = {index: name for name, index in facts.columns.items()}
+    cells = [_masked(cell) for cell in row.cells]
+    by_name = {named[index]: cell for index, cell in enumerate(cells) if index in named}
+    return {"row": row.row, "cells": by_name, "findings": row.findings, "mended": row.mended}
+
+
+def _masked(cell: str | None) -> str:
+    text = cell or ""
+    digits = sum(character.isdigit() for character in clean_nik(text))
+    return mask_nik(text) if digits >= LONG_DIGITS else text
+
+
+def _failure_detail(facts: deliveries.DeliveryFacts) -> str:
+    values = facts.failure_values
+    return values.get("columns") or values.get("limit") or values.get("row") or ""
+
+
+def _offset(request: HttpRequest) -> int:
+    text = request.GET.get("mulai", "0")
+    return int(text) if text.isdigit() and len(text) < 9 else 0
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", ".")

@@ -1,0 +1,40 @@
+"""A party's dossier as those who look at all parties see it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from sipol.flow.intake.actions.hand_in import snapshot_sha256
+from sipol.flow.intake.queries import deliveries
+from sipol.kernel.actors import Actor
+from sipol.records.dossiers import queries as dossiers
+from sipol.records.timetable.queries import CycleFacts
+from sipol.web.shared.coverage import party_coverage
+
+
+def overview_page(actor: Actor, cycle: CycleFacts) -> dict[str, Any]:
+    """All parties of the cycle with their figures of this moment."""
+    rows = [
+        {
+            "dossier": dossier,
+            "coverage": party_coverage(actor, party_id=dossier.party.id, cycle_id=cycle.id),
+        }
+        for dossier in dossiers.dossiers(actor, cycle.id)
+    ]
+    return {"cycle": cycle, "rows": rows}
+
+
+def dossier_page(actor: Actor, cycle: CycleFacts, dossier_id: UUID) -> dict[str, Any]:
+    """One dossier: what was handed in, what the figures are now, and whether the two agree."""
+    dossier = dossiers.dossier(actor, dossier_id)
+    reached = party_coverage(actor, party_id=dossier.party.id, cycle_id=cycle.id)
+    return {
+        "cycle": cycle,
+        "dossier": dossier,
+        "coverage": reached,
+        "unchanged": dossier.snapshot_sha256 == snapshot_sha256(reached),
+        "deliveries": deliveries.deliveries(
+            actor, party_id=dossier.party.id, cycle_id=cycle.id, limit=100
+        ),
+    }

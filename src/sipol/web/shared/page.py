@@ -1,0 +1,64 @@
+"""The frame around every page: who is signed in, where they can go, what time the server has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from sipol.kernel import clock
+from sipol.kernel.actors import PARTY_ROLES, Role
+
+ROLE_TITLES = {
+    Role.PARTY_ADMIN: "Admin partai",
+    Role.PARTY_OPERATOR: "Operator partai",
+    Role.COMMISSION: "KPU",
+    Role.VERIFIER: "Verifikator KPU",
+    Role.SUPERVISOR: "Bawaslu",
+}
+
+_PARTY = (
+    ("Beranda", "party:home"),
+    ("Kirim anggota", "party:send"),
+    ("Kiriman", "party:deliveries"),
+    ("Cakupan", "party:coverage"),
+    ("Tanda terima", "party:receipts"),
+    ("Periksa & kirim", "party:check"),
+)
+_COMMISSION = (("Meja penerimaan", "commission:desk"),)
+_SUPERVISOR = (
+    ("Semua partai", "supervisor:overview"),
+    ("Buku besar", "supervisor:ledger"),
+)
+NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
+    **{role: _PARTY for role in PARTY_ROLES},
+    Role.COMMISSION: _COMMISSION,
+    Role.VERIFIER: _COMMISSION,
+    Role.SUPERVISOR: _SUPERVISOR,
+}
+
+
+def surroundings(request: HttpRequest) -> dict[str, Any]:
+    """Template variables that every page has."""
+    now = clock.now()
+    shown: dict[str, Any] = {
+        "demo": settings.DEMO,
+        "server_time": now,
+        "server_time_wib": now.astimezone(clock.WIB),
+        "nav": [],
+        "actor": None,
+    }
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return shown
+    actor = user.as_actor()
+    shown["actor"] = actor
+    shown["actor_role_title"] = ROLE_TITLES[actor.role]
+    shown["actor_party"] = user.party.short_name if user.party_id else ""
+    shown["nav"] = [
+        {"title": title, "url": reverse(name), "current": request.path == reverse(name)}
+        for title, name in NAVIGATION[actor.role]
+    ]
+    return shown

@@ -1,0 +1,1 @@
+"""The supervisor's door: sees everything in the same minute, changes nothing."""

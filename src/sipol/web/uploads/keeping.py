@@ -1,0 +1,160 @@
+"""The blocking steps of an upload, each one a call into the vault and the upload's record."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sipol.flow.intake.actions.upload_leases import (
+    Lease,
+    finish_upload,
+    lease_held,
+    take_over,
+)
+from sipol.flow.intake.actions.uploads import (
+    StartedUpload,
+    UploadFacts,
+    authorise,
+    begin_upload,
+    terminate_upload,
+)
+from sipol.flow.intake.queries.deliveries import delivery_of_upload
+from sipol.infra.storage.faults import PartLost, StorageFault
+from sipol.infra.storage.vault import FileVault
+from sipol.kernel.refusals import Refusal, Refused
+from sipol.records.accounts.queries import actor_by_api_token
+from sipol.records.timetable.queries import current_cycle
+from sipol.web.uploads.bodies import Body, CheckedBody, Checksum, PlainBody
+
+logger = logging.getLogger(__name__)
+
+
+class OffsetMismatch(Exception):
+    """The sender goes on from another place than the durable one, which is `offset`."""
+
+    def __init__(self, offset: int) -> None:
+        super().__init__(offset)
+        self.offset = offset
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How far an upload is. `delivery_id` is set once the whole file has become a delivery."""
+
+    offset: int
+    size: int
+    expires_at: datetime
+    delivery_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a sender asks for who begins an upload."""
+
+    client_key: str
+    file_name: str
+    size: int
+    regency_code: str
+    mends_delivery_id: UUID | None
+
+
+class Keeper:
+    """Works on uploads, one blocking call at a time, in any thread."""
+
+    def __init__(self, vault: FileVault, clock: Callable[[], datetime]) -> None:
+        self._vault = vault
+        self._now = clock
+
+    def begin(self, bearer: str, wish: Wish) -> StartedUpload:
+        """Begins an upload in the current cycle for the holder of an API token; raises Refused."""
+        actor = actor_by_api_token(bearer)
+        if actor is None:
+            raise Refused(Refusal("token_unknown"))
+        cycle = current_cycle()
+        if cycle is None:
+            raise Refused(Refusal("no_cycle"))
+        return begin_upload(
+            actor=actor,
+            cycle_id=cycle.id,
+            client_key=wish.client_key,
+            file_name=wish.file_name,
+            size=wish.size,
+            regency_code=wish.regency_code,
+            mends_delivery_id=wish.mends_delivery_id,
+            now=self._now(),
+        )
+
+    def admit(self, upload_id: UUID, bearer: str) -> UploadFacts:
+        """The upload, if this bearer may touch it; raises Refused."""
+        return authorise(upload_id=upload_id, bearer=bearer, now=self._now())
+
+    def look(self, upload_id: UUID) -> Standing:
+        """Takes the upload over and says how far it is; finishes it if it is whole."""
+        lease = take_over(upload_id=upload_id, now=self._now())
+        return self.conclude(lease, lease.durable_offset)
+
+    def open(self, upload_id: UUID, offset: int, checksum: Checksum | None) -> Body:
+        """Takes the upload over and makes it ready to receive from `offset`; the caller closes it.
+
+        Raises `OffsetMismatch`, Refused, `StorageFault`.
+        """
+        lease = take_over(upload_id=upload_id, now=self._now())
+        if offset != lease.durable_offset:
+            raise OffsetMismatch(lease.durable_offset)
+        with self._loss_ends(upload_id), lease_held(upload_id=upload_id, fence=lease.fence):
+            part = self._vault.open_part(upload_id, lease.salt, lease.durable_offset)
+        if checksum is None:
+            return PlainBody(lease, part)
+        return CheckedBody(lease, part, self._vault, checksum)
+
+    def conclude(self, lease: Lease, offset: int) -> Standing:
+        """How far the upload is; a whole one becomes a delivery first. May be repeated."""
+        delivery = self._finish(lease) if offset == lease.size else None
+        return Standing(offset, lease.size, lease.expires_at, delivery)
+
+    def give_up(self, upload_id: UUID) -> None:
+        """Ends an unfinished upload and drops what arrived of it; raises Refused."""
+        terminate_upload(upload_id=upload_id, now=self._now())
+        self._vault.drop_part(upload_id)
+
+    def _finish(self, lease: Lease) -> UUID:
+        upload_id = lease.upload_id
+        with self._loss_ends(upload_id):
+            try:
+                if lease.size == 0:
+                    self._vault.open_part(upload_id, lease.salt, 0).close()
+                sha256 = self._vault.digest_part(upload_id, lease.size)
+                self._vault.claim(upload_id, sha256)
+            except PartLost:
+                # A holder in another process may have finished, and so dropped the part, just now.
+                delivery = delivery_of_upload(upload_id)
+                if delivery is None:
+                    raise
+                return delivery
+        delivery = finish_upload(
+            upload_id=upload_id, fence=lease.fence, sha256=sha256, now=self._now()
+        )
+        logger.info("upload %s has become delivery %s", upload_id, delivery)
+        self._drop_finished(upload_id)
+        return delivery
+
+    def _drop_finished(self, upload_id: UUID) -> None:
+        """The delivery stands whether or not this works; the sweep comes by again."""
+        try:
+            self._vault.drop_part(upload_id)
+        except StorageFault:
+            logger.exception("the part of finished upload %s was left behind", upload_id)
+
+    @contextmanager
+    def _loss_ends(self, upload_id: UUID) -> Iterator[None]:
+        """An upload whose bytes are gone expires, so that its sender begins anew from zero."""
+        try:
+            yield
+        except PartLost:
+            logger.exception("upload %s lost acknowledged bytes", upload_id)
+            terminate_upload(upload_id=upload_id, now=self._now())
+            raise Refused(Refusal("upload_lost")) from None
