@@ -1,0 +1,47 @@
+/**
+ * Keeps `<time data-server-clock datetime="2026-11-23T15:44:43+07:00">` going from the moment the
+ * server wrote it. The device's own clock is only compared, never shown: on old phones it is wrong.
+ * Silent for screen readers; the element carries no live region.
+ */
+const TOLERATED_MS = 2 * 60 * 1000;
+
+export function startServerClock(): void {
+  const clock = document.querySelector<HTMLTimeElement>("time[data-server-clock]");
+  const written = clock ? Date.parse(clock.dateTime) : Number.NaN;
+  if (!clock || Number.isNaN(written)) {
+    return;
+  }
+  const offset = utcOffset(clock.dateTime);
+  const received = performance.now();
+  const show = (): void => {
+    const now = new Date(written + offset + performance.now() - received);
+    clock.textContent = now.toISOString().slice(11, 19).replaceAll(":", ".");
+  };
+  window.setInterval(show, 1000);
+  warnOfWrongClock(written - performanceStart());
+}
+
+/** Milliseconds east of UTC, so that the clock shows the server's zone and not the device's. */
+export function utcOffset(iso: string): number {
+  const found = /([+-])(\d\d):?(\d\d)$/.exec(iso);
+  if (!found) {
+    return 0;
+  }
+  const minutes = Number(found[2]) * 60 + Number(found[3]);
+  return (found[1] === "-" ? -minutes : minutes) * 60_000;
+}
+
+/** When the server began to answer, on the device's clock. */
+function performanceStart(): number {
+  const [loaded] = performance.getEntriesByType("navigation");
+  const answered = loaded instanceof PerformanceNavigationTiming ? loaded.responseStart : 0;
+  return performance.timeOrigin + answered;
+}
+
+function warnOfWrongClock(difference: number): void {
+  const warning = document.querySelector<HTMLElement>("[data-clock-warning]");
+  const restored = document.visibilityState === "hidden" || performance.now() > TOLERATED_MS;
+  if (warning && !restored && Math.abs(difference) > TOLERATED_MS) {
+    warning.hidden = false;
+  }
+}

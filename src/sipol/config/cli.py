@@ -1,0 +1,199 @@
+"""The command line `sipol`: one table of commands, each loading no more than it needs."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from sipol.config.environment import SettingError
+from sipol.infra.postgres.errors import EmbeddedServerError
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    asked = _parser().parse_args(arguments)
+    # Leave by the ordinary way, so that whatever was started is stopped in order.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
+    try:
+        return asked.command(asked)
+    except (SettingError, EmbeddedServerError) as error:
+        print(f"sipol: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="sipol", description="Party registration for elections")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    _add_running(commands)
+    _add_checks(commands)
+    _add_tables(commands)
+    return parser
+
+
+def _add(
+    commands: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    command: Command,
+    text: str,
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=text, description=text)
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _add_running(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    demo = _add(commands, "demo", _demo, "Everything at once, with an invented cycle")
+    demo.add_argument("--port", type=int, default=8000)
+    demo.add_argument("--only-build", action="store_true", help="Build the demo and stop")
+    serve = _add(commands, "serve", _serve, "Serve pages, API and uploads")
+    serve.add_argument("--port", type=int, default=8000)
+    work = _add(commands, "work", _work, "Do the jobs")
+    work.add_argument("--concurrency", type=int, default=2)
+    _add(commands, "migrate", _migrate, "Bring the database's tables up to date")
+    doctor = _add(commands, "doctor", _doctor, "Look whether the installation is well")
+    doctor.add_argument("--json", action="store_true")
+
+
+def _add_checks(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    check = _add(commands, "check", _check, "Check a member list without any server")
+    check.add_argument("file", type=Path)
+    check.add_argument("--regency", default="", help="Code of the regency, such as 81.71")
+    check.add_argument("--json", action="store_true")
+    check.add_argument("--errors", type=Path, help="Write the error workbook to this file")
+    receipt = commands.add_parser("receipt", help="Receipts")
+    verify = _add(
+        receipt.add_subparsers(required=True, metavar="COMMAND"),
+        "verify",
+        _verify,
+        "Verify a receipt offline",
+    )
+    verify.add_argument("file", type=Path)
+    verify.add_argument("--key", type=Path, required=True, help="The commission's public key")
+    bench = _add(commands, "bench", _bench, "Run one benchmark")
+    bench.add_argument("name", nargs="?")
+    bench.add_argument("--list", action="store_true")
+    bench.add_argument("--json", action="store_true")
+    bench.add_argument("--rows", type=int, default=100_000)
+
+
+def _add_tables(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    regions = commands.add_parser("regions", help="The register of regions")
+    load = _add(
+        regions.add_subparsers(required=True, metavar="COMMAND"),
+        "load",
+        _load_regions,
+        "Compare an official list with the register, and with --apply take it over",
+    )
+    load.add_argument("file", type=Path)
+    load.add_argument("--apply", action="store_true")
+    load.add_argument("--effective", type=date.fromisoformat, help="First day, YYYY-MM-DD")
+    load.add_argument("--source", default="")
+    load.add_argument("--decree", default="")
+    load.add_argument("--all", action="store_true", help="Print every change")
+    thresholds = commands.add_parser("thresholds", help="Minimum members per regency")
+    table = _add(
+        thresholds.add_subparsers(required=True, metavar="COMMAND"),
+        "load",
+        _load_thresholds,
+        "Load the table of a decision for one cycle",
+    )
+    table.add_argument("file", type=Path)
+    table.add_argument("--cycle", default=None, help="Slug of the cycle; the current one if absent")
+    table.add_argument("--source", default="")
+    table.add_argument("--decree", default="")
+    table.add_argument("--all", action="store_true", help="Print every change")
+
+
+def _demo(asked: argparse.Namespace) -> int:
+    from sipol.config.commands import serving
+
+    return serving.demo(asked.port, serve_it=not asked.only_build)
+
+
+def _serve(asked: argparse.Namespace) -> int:
+    from sipol.config.commands import serving
+
+    return serving.serve(asked.port)
+
+
+def _work(asked: argparse.Namespace) -> int:
+    from sipol.config.commands import serving
+
+    return serving.work(asked.concurrency)
+
+
+def _migrate(asked: argparse.Namespace) -> int:
+    from sipol.config import installation
+
+    with installation.django_ready():
+        installation.migrate()
+    return 0
+
+
+def _doctor(asked: argparse.Namespace) -> int:
+    from sipol.config.commands import doctor
+
+    return doctor.examine(as_json=asked.json)
+
+
+def _check(asked: argparse.Namespace) -> int:
+    from sipol.config.commands import check
+
+    return check.check(
+        asked.file, regency=asked.regency, as_json=asked.json, errors=asked.errors
+    )
+
+
+def _verify(asked: argparse.Namespace) -> int:
+    from sipol.config.commands import receipt
+
+    return receipt.verify(asked.file, asked.key)
+
+
+def _bench(asked: argparse.Namespace) -> int:
+    from sipol.config.commands import bench
+
+    return bench.run(asked.name, rows=asked.rows, only_list=asked.list, as_json=asked.json)
+
+
+def _load_regions(asked: argparse.Namespace) -> int:
+    from sipol.config import installation
+
+    with installation.django_ready():
+        from sipol.config.commands import regions
+
+        return regions.load(
+            asked.file,
+            apply=asked.apply,
+            effective=asked.effective,
+            source=asked.source,
+            decree=asked.decree,
+            show_all=asked.all,
+        )
+
+
+def _load_thresholds(asked: argparse.Namespace) -> int:
+    from sipol.config import installation
+
+    with installation.django_ready():
+        from sipol.config.commands import thresholds
+
+        return thresholds.load(
+            asked.file,
+            cycle=asked.cycle,
+            source=asked.source,
+            decree=asked.decree,
+            show_all=asked.all,
+        )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

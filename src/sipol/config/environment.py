@@ -1,0 +1,80 @@
+"""What the environment says: every setting, its meaning, its default, and a hint when it is wrong.
+
+The table is also the source of the settings page of the manual.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+
+class SettingError(Exception):
+    """A setting cannot be used; the text says which, why and what to do."""
+
+
+def _text(value: str) -> str:
+    return value
+
+
+def _flag(value: str) -> bool:
+    folded = value.strip().lower()
+    if folded in {"1", "true", "yes", "on"}:
+        return True
+    if folded in {"0", "false", "no", "off", ""}:
+        return False
+    raise ValueError("use 1 or 0")
+
+
+def _count(value: str) -> int:
+    number = int(value)
+    if number < 1:
+        raise ValueError("use a whole number from 1 upwards")
+    return number
+
+
+def _list(value: str) -> list[str]:
+    return [item.strip() for item in value.split(",") if item.strip()]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable: `read` turns its text into a value or raises ValueError."""
+
+    name: str
+    default: str
+    meaning: str
+    read: Callable[[str], Any] = _text
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("SIPOL_HOME", "var", "Folder of all state: database, files, keys, logs", Path),
+    Setting("DATABASE_URL", "", "PostgreSQL 15 to 18; empty means the embedded server"),
+    Setting("SIPOL_URL", "http://127.0.0.1:8000", "Public address, without a slash at the end"),
+    Setting("SIPOL_DEMO", "0", "Mark every page as a demonstration with invented data", _flag),
+    Setting("SIPOL_HOSTS", "127.0.0.1,localhost", "Host names that are served", _list),
+    Setting("SIPOL_SECURE", "0", "Served over HTTPS: secure cookies, HSTS, redirect", _flag),
+    Setting("SIPOL_WEB_THREADS", "8", "Pages worked on at once in one web process", _count),
+    Setting("SIPOL_UPLOAD_LIMIT_MB", "200", "Largest member list that is accepted", _count),
+)
+
+
+def read(name: str) -> Any:
+    """The value of one setting. Raises SettingError with a hint when its text is unusable."""
+    setting = next(setting for setting in SETTINGS if setting.name == name)
+    text = os.environ.get(name, setting.default)
+    try:
+        return setting.read(text)
+    except ValueError as error:
+        raise SettingError(
+            f"{name}={text!r} cannot be used: {error}. It means: {setting.meaning}. "
+            f"Default: {setting.default!r}."
+        ) from error
+
+
+def home() -> Path:
+    """The folder of all state, absolute."""
+    return read("SIPOL_HOME").absolute()
