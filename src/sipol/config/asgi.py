@@ -24,10 +24,12 @@ pages = WSGIMiddleware(pages_wsgi, workers=environment.read("SIPOL_WEB_THREADS")
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
     """One ASGI application for everything."""
-    if scope["type"] != "http":
+    if scope["type"] == "lifespan":
+        await uploads(scope, receive, send)
         return
     path = scope["path"]
     if path == "/uploads" or path.startswith("/uploads/"):
         await uploads(scope, receive, send)
     else:
         await pages(scope, receive, send)
+

@@ -147,9 +147,7 @@ def _doctor(asked: argparse.Namespace) -> int:
 def _check(asked: argparse.Namespace) -> int:
     from sipol.config.commands import check
 
-    return check.check(
-        asked.file, regency=asked.regency, as_json=asked.json, errors=asked.errors
-    )
+    return check.check(asked.file, regency=asked.regency, as_json=asked.json, errors=asked.errors)
 
 
 def _verify(asked: argparse.Namespace) -> int:

@@ -216,6 +216,7 @@ with vault.open_part(part_id, salt, 50_000) as part:
 def test_a_full_disk_costs_only_what_was_not_acknowledged(tmp_path: Path) -> None:
     child = subprocess.run(
         [sys.executable, "-c", FILL_UP, str(tmp_path / "files")],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
         check=True,

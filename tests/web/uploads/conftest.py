@@ -151,7 +151,11 @@ def serve_apart(files: Path, country: Country) -> Iterator[ServeApart]:
 
     def start(*, database: str = "", largest_file: int = 0) -> tuple[int, subprocess.Popen[bytes]]:
         port = _free_port()
-        environment = {**os.environ, "DATABASE_URL": database or _database_url()}
+        environment = {
+            **os.environ,
+            "DATABASE_URL": database or _database_url(),
+            "PYTHONPATH": os.pathsep.join(sys.path),
+        }
         command = [sys.executable, "-m", "tests.web.uploads.server", str(port), str(files)]
         process = subprocess.Popen([*command, str(largest_file)], env=environment)
         started.append(process)

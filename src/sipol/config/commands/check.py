@@ -19,7 +19,11 @@ from sipol.flow.intake.documents.error_workbook import (
 )
 from sipol.flow.intake.messages.findings import render
 from sipol.flow.intake.readers.errors import UnreadableFile
-from sipol.flow.intake.readers.member_list import SheetHeader, read_member_list
+from sipol.flow.intake.readers.member_list import (
+    SheetHeader,
+    header_and_batches,
+    read_member_list,
+)
 from sipol.flow.intake.rules.fields import FIELDS
 from sipol.flow.intake.rules.judgement import RowJudge, RuleSet
 from sipol.flow.intake.rules.occupations import DEFAULT_BARRED_OCCUPATIONS
@@ -78,13 +82,10 @@ def _examine(
         regions=regions,
         regency_scope=regency,
     )
-    stream = read_member_list(file, file.name)
-    header = next(stream)
-    assert isinstance(header, SheetHeader)
+    header, batches = header_and_batches(read_member_list(file, file.name))
     judge = RowJudge(rule_set, header.mapping)
     report = Report(header=header)
-    for batch in stream:
-        assert isinstance(batch, pl.DataFrame)
+    for batch in batches:
         judged = judge.judge(batch)
         report.rows += judged.rows.height
         report.accepted += judged.rows["accepted"].sum()
@@ -119,9 +120,7 @@ def _rejected(
         )
 
 
-def _cell_findings(
-    found: Iterable[dict[str, Any]], header: SheetHeader
-) -> Iterator[CellFinding]:
+def _cell_findings(found: Iterable[dict[str, Any]], header: SheetHeader) -> Iterator[CellFinding]:
     for finding in found:
         sentence, mending = render(finding["code"], finding["value"], finding["detail"])
         column = header.mapping.get(_NAME_OF_HEADING.get(finding["column"], ""))

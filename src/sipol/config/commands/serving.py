@@ -23,7 +23,7 @@ def serve(port: int) -> int:
             application,
             host="127.0.0.1",
             port=port,
-            lifespan="off",
+            lifespan="on",
             log_config=None,
             access_log=False,
             server_header=False,
@@ -70,11 +70,7 @@ def demo(port: int, *, serve_it: bool) -> int:
             print_sign_ins(people)
             return 0
         me = [sys.executable, "-m", "sipol.config.cli"]
-        keeper = Keeper(
-            {"web": [*me, "serve", "--port", str(port)], "worker": [*me, "work"]}
-        )
+        keeper = Keeper({"web": [*me, "serve", "--port", str(port)], "worker": [*me, "work"]})
         print_sign_ins(people)
         keeper.run()
     return 0
-
-

@@ -150,9 +150,7 @@ def _localities(regency: str) -> list[tuple[str, str, str]]:
     ]
 
 
-def _send(
-    actor: Actor, cycle: CycleFacts, file_name: str, content: bytes, regency: str
-) -> None:
+def _send(actor: Actor, cycle: CycleFacts, file_name: str, content: bytes, regency: str) -> None:
     delivery_id = take_in_whole_file(
         actor=actor,
         cycle_id=cycle.id,
@@ -193,5 +191,3 @@ def _write_people(file: Path, people: list[dict[str, str]]) -> None:
     with tempfile.NamedTemporaryFile("w", dir=file.parent, delete=False) as draft:
         json.dump(answer, draft, indent=2, ensure_ascii=False)
     Path(draft.name).replace(file)
-
-

@@ -33,6 +33,7 @@ class Upload(models.Model):
     expires_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
     sha256 = models.CharField(max_length=64, blank=True)
+    delivery_id = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
@@ -45,7 +46,7 @@ class Upload(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(finished_at__isnull=True)
-                | (Q(durable_offset=F("size")) & ~Q(sha256="")),
+                | (Q(durable_offset=F("size"), delivery_id__isnull=False) & ~Q(sha256="")),
                 name="upload_finished_is_whole",
             ),
         ]

@@ -24,9 +24,7 @@ async def retry_stalled_jobs(seconds: float = STALLED_AFTER_SECONDS) -> int:
     A worker also calls this once when it starts, so that a killed worker's work goes on as soon as
     its heartbeat is old enough.
     """
-    stalled = list(
-        await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=seconds)
-    )
+    stalled = list(await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=seconds))
     for job in stalled:
         logger.warning("job %s (%s) lost its worker and is put back", job.id, job.task_name)
         await app.job_manager.retry_job(job)

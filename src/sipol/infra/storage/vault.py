@@ -9,11 +9,9 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator
-from functools import cache
 from pathlib import Path
 from uuid import UUID
 
-from sipol.infra import keys
 from sipol.infra.keys.files import FileCipher, new_salt
 from sipol.infra.storage.faults import BlobDamaged, BlobMissing, PartLost, disk_faults
 from sipol.infra.storage.parts import HEADER_LENGTH, Part, read_salt, write_header
@@ -177,13 +175,6 @@ class FileVault:
         if not _DIGEST.fullmatch(sha256):
             raise ValueError("a blob is named by 64 lowercase hexadecimal digits")
         return self._blobs / sha256[:2] / sha256[2:4] / sha256
-
-
-@cache
-def current_vault() -> FileVault:
-    """This installation's vault, `SIPOL_HOME/files`; made once per process."""
-    home = Path(os.environ.get("SIPOL_HOME") or "var")
-    return FileVault(home / "files", keys.current().files)
 
 
 def _open_for_writing(path: Path, *, create: bool) -> int:

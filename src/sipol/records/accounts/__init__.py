@@ -1,2 +1,1 @@
-"""Accounts: the people who sign in, their role and scope, and the tokens of their programs.
-"""
+"""Accounts: the people who sign in, their role and scope, and the tokens of their programs."""

@@ -1,2 +1,1 @@
-"""Dossiers: one party's filing in one cycle: its life cycle and nothing else.
-"""
+"""Dossiers: one party's filing in one cycle: its life cycle and nothing else."""

@@ -109,9 +109,7 @@ def make_move(
 
 
 def _moved(dossier: Dossier, target: str, entry: Entry, *, repeated: bool) -> Moved:
-    return Moved(
-        dossier.pk, dossier.party_id, target, dossier.snapshot_sha256, entry, repeated
-    )
+    return Moved(dossier.pk, dossier.party_id, target, dossier.snapshot_sha256, entry, repeated)
 
 
 def _freeze(dossier: Dossier, snapshot: Mapping[str, Any], now: datetime) -> None:

@@ -24,8 +24,7 @@ class Dossier(models.Model):
             models.UniqueConstraint(fields=["party", "cycle"], name="dossier_once_per_cycle"),
             models.CheckConstraint(condition=Q(state__in=STATES), name="dossier_state_known"),
             models.CheckConstraint(
-                condition=Q(state="draft")
-                | Q(submitted_at__isnull=False, snapshot__isnull=False),
+                condition=Q(state="draft") | Q(submitted_at__isnull=False, snapshot__isnull=False),
                 name="dossier_handed_in_has_snapshot",
             ),
         ]

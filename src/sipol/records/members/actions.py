@@ -63,9 +63,7 @@ def admit_members(
         return 0
     prefix = member_id_prefix(delivery_id)
     ids = [f"{prefix}{row:012x}" for row in rows["row"]]
-    sealed = cipher.seal_many(
-        rows["national_id"].to_list(), [UUID(text).bytes for text in ids]
-    )
+    sealed = cipher.seal_many(rows["national_id"].to_list(), [UUID(text).bytes for text in ids])
     table = _as_copy_text(rows, ids, sealed, indexes, cycle_id, party_id, delivery_id)
     statement = f"COPY members_member ({', '.join(COLUMNS)}) FROM STDIN (FORMAT csv)"
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
@@ -87,9 +85,7 @@ def _as_copy_text(
         pl.lit(party_id).alias("party_id"),
         pl.lit(cycle_id).alias("cycle_id"),
         (pl.lit("\\x") + pl.Series("sealed", sealed).bin.encode("hex")).alias("national_id"),
-        (pl.lit("\\x") + pl.Series("index", indexes).bin.encode("hex")).alias(
-            "national_id_index"
-        ),
+        (pl.lit("\\x") + pl.Series("index", indexes).bin.encode("hex")).alias("national_id_index"),
         pl.col("flags").list.join(","),
         pl.lit(str(delivery_id)).alias("delivery_id"),
     ).select(COLUMNS)

@@ -1,2 +1,1 @@
-"""Parties: the political parties and the group each one belongs to in a cycle.
-"""
+"""Parties: the political parties and the group each one belongs to in a cycle."""

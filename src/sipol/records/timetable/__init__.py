@@ -1,2 +1,1 @@
-"""Timetable: election cycles and what is data of a cycle: dates, severities of findings, stage.
-"""
+"""Timetable: election cycles and what is data of a cycle: dates, severities of findings, stage."""

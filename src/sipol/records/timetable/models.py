@@ -24,7 +24,8 @@ class Cycle(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(closes_at__gt=models.F("opens_at")), name="cycle_ends_after_start"
+                condition=models.Q(closes_at__gt=models.F("opens_at")),
+                name="cycle_ends_after_start",
             ),
             models.UniqueConstraint(
                 fields=["current"], condition=models.Q(current=True), name="cycle_one_current"

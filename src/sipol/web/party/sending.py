@@ -10,15 +10,20 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sipol.flow.intake.actions.direct import take_in_whole_file
 from sipol.flow.intake.documents.template import RegencyCodes, member_template
+from sipol.flow.intake.messages.uploads import sentence
 from sipol.flow.intake.queries.deliveries import unfinished_uploads
+from sipol.infra.storage.faults import StorageFault
 from sipol.infra.storage.installed import installed_vault
 from sipol.kernel import clock
 from sipol.kernel.actors import Actor
 from sipol.kernel.refusals import Refused
-from sipol.flow.intake.messages.uploads import sentence
 from sipol.records.regions import queries as regions
 from sipol.web.shared.cycle import running_cycle
 
+NO_ROOM = (
+    "Server sedang tidak dapat menyimpan berkas. Berkas Anda tidak disimpan dan tidak ada data "
+    "lain yang berubah. Coba lagi beberapa menit lagi."
+)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -49,6 +54,9 @@ def send_form(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         page = _page(request) | {"problem": sentence(refused.refusal)}
         return render(request, "party/send.html", page, status=422)
+    except StorageFault:
+        page = _page(request) | {"problem": NO_ROOM}
+        return render(request, "party/send.html", page, status=507)
     return redirect("party:delivery", delivery_id=delivery_id)
 
 

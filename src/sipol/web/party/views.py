@@ -30,9 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """Tasks, what is missing next, and the latest deliveries."""
     actor, cycle = request.actor, running_cycle()
     reached = party_coverage(actor, party_id=actor.party_id, cycle_id=cycle.id)
-    latest = deliveries.deliveries(
-        actor, party_id=actor.party_id, cycle_id=cycle.id, limit=5
-    )
+    latest = deliveries.deliveries(actor, party_id=actor.party_id, cycle_id=cycle.id, limit=5)
     page = {
         "cycle": cycle,
         "dossier": dossier_of_party(actor, cycle.id),
@@ -81,17 +79,13 @@ def error_workbook(request: HttpRequest, delivery_id: UUID) -> FileResponse:
 @require_GET
 def findings_csv(request: HttpRequest, delivery_id: UUID) -> FileResponse:
     facts = deliveries.delivery(request.actor, delivery_id)
-    return FileResponse(
-        findings_file(facts), as_attachment=True, filename=f"temuan-{facts.id}.csv"
-    )
+    return FileResponse(findings_file(facts), as_attachment=True, filename=f"temuan-{facts.id}.csv")
 
 
 @require_GET
 def coverage(request: HttpRequest) -> HttpResponse:
     cycle = running_cycle()
-    reached = party_coverage(
-        request.actor, party_id=request.actor.party_id, cycle_id=cycle.id
-    )
+    reached = party_coverage(request.actor, party_id=request.actor.party_id, cycle_id=cycle.id)
     page = coverage_page(reached) | {"cycle": cycle, "csv_url": reverse("party:coverage_csv")}
     return render(request, "party/coverage.html", page)
 

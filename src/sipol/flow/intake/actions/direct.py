@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from sipol.flow.intake.actions.upload_leases import finish_upload, record_offset, take_over
-from sipol.flow.intake.actions.uploads import begin_upload
+from sipol.flow.intake.actions.upload_leases import Lease, finish_upload, record_offset, take_over
+from sipol.flow.intake.actions.uploads import begin_upload, terminate_upload
+from sipol.infra.storage.faults import StorageFault
 from sipol.infra.storage.vault import FileVault
 from sipol.kernel.actors import Actor
 
@@ -26,7 +27,7 @@ def take_in_whole_file(
     """Store a whole file and make a delivery of it, the same way as an upload goes.
 
     Returns the delivery's id; the same content again gives the first delivery. Raises Refused as
-    `begin_upload` does.
+    `begin_upload` does, and StorageFault when the disk cannot take the file: nothing is kept then.
     """
     upload = begin_upload(
         actor=actor,
@@ -38,13 +39,23 @@ def take_in_whole_file(
         now=now,
     )
     lease = take_over(upload_id=upload.id, now=now)
+    try:
+        _store(chunks, lease, vault)
+        sha256 = vault.digest_part(upload.id, upload.size)
+        vault.claim(upload.id, sha256)
+        delivery_id = finish_upload(upload_id=upload.id, fence=lease.fence, sha256=sha256, now=now)
+    except StorageFault:
+        terminate_upload(upload_id=upload.id, now=now)
+        raise
+    vault.drop_part(upload.id)
+    return delivery_id
+
+
+def _store(chunks: Iterable[bytes], lease: Lease, vault: FileVault) -> None:
     offset = 0
-    with vault.open_part(upload.id, lease.salt, lease.durable_offset) as part:
+    with vault.open_part(lease.upload_id, lease.salt, lease.durable_offset) as part:
         for chunk in chunks:
             part.write_at(offset, chunk)
             offset += len(chunk)
         part.sync()
-    record_offset(upload_id=upload.id, fence=lease.fence, offset=offset)
-    sha256 = vault.digest_part(upload.id, upload.size)
-    vault.claim(upload.id, sha256)
-    return finish_upload(upload_id=upload.id, fence=lease.fence, sha256=sha256, now=now)
+    record_offset(upload_id=lease.upload_id, fence=lease.fence, offset=offset)

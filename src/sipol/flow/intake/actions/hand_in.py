@@ -108,4 +108,3 @@ def snapshot_of(reached: Coverage) -> dict[str, Any]:
 def snapshot_sha256(reached: Coverage) -> str:
     """The hash by which a check page and the hand-in recognise the same figures."""
     return sha256_hex(canonical_json(snapshot_of(reached)))
-

@@ -25,7 +25,11 @@ from sipol.flow.intake.actions.rule_sets import rule_set_of
 from sipol.flow.intake.actions.tables import save_findings, save_rejected
 from sipol.flow.intake.models import Delivery, RejectedRow
 from sipol.flow.intake.readers.errors import UnreadableFile
-from sipol.flow.intake.readers.member_list import SheetHeader, read_member_list
+from sipol.flow.intake.readers.member_list import (
+    SheetHeader,
+    header_and_batches,
+    read_member_list,
+)
 from sipol.flow.intake.rules.duplicates import duplicate_in_party_findings
 from sipol.flow.intake.rules.judgement import RowJudge
 from sipol.flow.intake.rules.row_keys import read_row_key
@@ -74,9 +78,7 @@ class _Judging:
         lock_roll(cycle_id=delivery.cycle_id, party_id=delivery.party_id)
         if Delivery.objects.filter(pk=delivery.pk, state="judged").exists():
             return
-        self.roll_was_empty = roll_is_empty(
-            cycle_id=delivery.cycle_id, party_id=delivery.party_id
-        )
+        self.roll_was_empty = roll_is_empty(cycle_id=delivery.cycle_id, party_id=delivery.party_id)
         header = self._read_all(vault)
         mended = self._replace_mended_rows()
         self._close(header, mended, clock())
@@ -84,14 +86,11 @@ class _Judging:
     def _read_all(self, vault: FileVault) -> SheetHeader:
         source = vault.open_plain(self.delivery.sha256)
         try:
-            stream = read_member_list(source, self.delivery.file_name)
-            header = next(stream)
-            assert isinstance(header, SheetHeader)
+            header, batches = header_and_batches(read_member_list(source, self.delivery.file_name))
             judge = RowJudge(
                 rule_set_of(self.delivery.cycle_id, self.delivery.regency_code), header.mapping
             )
-            for batch in stream:
-                assert isinstance(batch, pl.DataFrame)
+            for batch in batches:
                 self._take(batch, judge)
             return header
         finally:

@@ -70,9 +70,7 @@ def issue_hand_in_receipt(
     )
 
 
-def _issue(
-    party_id: int, cycle_id: int, entry: Entry, zone: ZoneInfo, now: datetime
-) -> Issue:
+def _issue(party_id: int, cycle_id: int, entry: Entry, zone: ZoneInfo, now: datetime) -> Issue:
     facts = party(party_id)
     return Issue(
         number=new_number(now.year, party_id),

@@ -36,7 +36,11 @@ def save_rejected(
     contents = [json.dumps(row, ensure_ascii=False).encode("utf-8") for row in cells]
     sealed = cipher.seal_many(contents, [cells_place(delivery_id, row) for row in rows])
     table = pl.DataFrame(
-        {"row": rows, "cells": [f"\\x{item.hex()}" for item in sealed], "regency_code": regency_codes},
+        {
+            "row": rows,
+            "cells": [f"\\x{item.hex()}" for item in sealed],
+            "regency_code": regency_codes,
+        },
         schema={"row": pl.Int64, "cells": pl.String, "regency_code": pl.String},
     ).with_columns(pl.lit(str(delivery_id)).alias("delivery_id"))
     _copy("intake_rejectedrow", REJECTED_COLUMNS, table)

@@ -17,7 +17,6 @@ from django.db import connection, transaction
 
 from sipol.flow.intake.actions.deliveries import receive_file
 from sipol.flow.intake.models import Upload
-from sipol.flow.intake.queries.deliveries import delivery_of_upload
 from sipol.kernel.refusals import Refusal, Refused
 
 # A holder that hangs must not hang everybody who comes after it: they hear "not now" instead.
@@ -98,13 +97,15 @@ def finish_upload(*, upload_id: UUID, fence: int, sha256: str, now: datetime) ->
     """
     upload = locked_upload(upload_id)
     if upload.finished_at is not None:
-        return UUID(str(delivery_of_upload(upload_id)))
+        return UUID(str(upload.delivery_id))
     if upload.fence != fence:
         raise LeaseLost
     upload.finished_at = now
     upload.sha256 = sha256
-    upload.save(update_fields=["finished_at", "sha256"])
-    return receive_file(**_delivery_facts(upload), now=now)
+    delivery_id = receive_file(**_delivery_facts(upload), now=now)
+    upload.delivery_id = delivery_id
+    upload.save(update_fields=["finished_at", "sha256", "delivery_id"])
+    return delivery_id
 
 
 def locked_upload(upload_id: UUID) -> Upload:

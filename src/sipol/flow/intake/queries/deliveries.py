@@ -95,20 +95,7 @@ def visible_deliveries(actor: Actor, *, party_id: int, cycle_id: int) -> QuerySe
 
 def delivery_of_upload(upload_id: UUID) -> UUID | None:
     """The delivery that a finished upload became."""
-    upload = Upload.objects.filter(pk=upload_id, finished_at__isnull=False).first()
-    if upload is None:
-        return None
-    return (
-        Delivery.objects.filter(
-            party_id=upload.party_id,
-            cycle_id=upload.cycle_id,
-            sha256=upload.sha256,
-            regency_code=upload.regency_code,
-        )
-        .order_by("-received_at")
-        .values_list("pk", flat=True)
-        .first()
-    )
+    return Upload.objects.filter(pk=upload_id).values_list("delivery_id", flat=True).first()
 
 
 def pending_deliveries(*, party_id: int, cycle_id: int) -> int:

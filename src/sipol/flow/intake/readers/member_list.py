@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import polars as pl
 
@@ -59,6 +60,13 @@ def read_member_list(
         except UnreadableFile as error:
             code = error.code if error.code in UNREADABLE_CODES else "reader_crashed"
             raise UnreadableFile(code, {**error.values, "file": file_name}) from error
+
+
+def header_and_batches(
+    stream: Iterator[SheetHeader | pl.DataFrame],
+) -> tuple[SheetHeader, Iterator[pl.DataFrame]]:
+    """The two parts of what `read_member_list` yields; waits for the header only."""
+    return cast(SheetHeader, next(stream)), cast(Iterator[pl.DataFrame], stream)
 
 
 def _opened(source: Path | int) -> io.FileIO:

@@ -5,64 +5,107 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('parties', '0001_initial'),
-        ('timetable', '0001_initial'),
+        ("parties", "0001_initial"),
+        ("timetable", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Dossier',
+            name="Dossier",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('state', models.CharField(default='draft', max_length=20)),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('snapshot', models.JSONField(null=True)),
-                ('snapshot_sha256', models.CharField(blank=True, max_length=64)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='timetable.cycle')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='parties.party')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("state", models.CharField(default="draft", max_length=20)),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("snapshot", models.JSONField(null=True)),
+                ("snapshot_sha256", models.CharField(blank=True, max_length=64)),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="timetable.cycle"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="parties.party"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('move', models.CharField(max_length=40)),
-                ('source', models.CharField(max_length=20)),
-                ('target', models.CharField(max_length=20)),
-                ('actor_id', models.BigIntegerField()),
-                ('actor_name', models.CharField(max_length=200)),
-                ('at', models.DateTimeField()),
-                ('reason', models.TextField(blank=True)),
-                ('request_id', models.UUIDField()),
-                ('entry_id', models.BigIntegerField()),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='dossiers.dossier')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("move", models.CharField(max_length=40)),
+                ("source", models.CharField(max_length=20)),
+                ("target", models.CharField(max_length=20)),
+                ("actor_id", models.BigIntegerField()),
+                ("actor_name", models.CharField(max_length=200)),
+                ("at", models.DateTimeField()),
+                ("reason", models.TextField(blank=True)),
+                ("request_id", models.UUIDField()),
+                ("entry_id", models.BigIntegerField()),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="steps",
+                        to="dossiers.dossier",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.UniqueConstraint(fields=('party', 'cycle'), name='dossier_once_per_cycle'),
+            model_name="dossier",
+            constraint=models.UniqueConstraint(
+                fields=("party", "cycle"), name="dossier_once_per_cycle"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'complete', 'incomplete', 'returned'))), name='dossier_state_known'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ("draft", "submitted", "complete", "incomplete", "returned"))
+                ),
+                name="dossier_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='dossier',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('snapshot__isnull', False), ('submitted_at__isnull', False)), _connector='OR'), name='dossier_handed_in_has_snapshot'),
+            model_name="dossier",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(("snapshot__isnull", False), ("submitted_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="dossier_handed_in_has_snapshot",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.UniqueConstraint(fields=('dossier', 'request_id'), name='step_one_effect_per_request'),
+            model_name="step",
+            constraint=models.UniqueConstraint(
+                fields=("dossier", "request_id"), name="step_one_effect_per_request"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ('draft', 'submitted', 'complete', 'incomplete', 'returned')), ('target__in', ('draft', 'submitted', 'complete', 'incomplete', 'returned'))), name='step_states_known'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("source__in", ("draft", "submitted", "complete", "incomplete", "returned")),
+                    ("target__in", ("draft", "submitted", "complete", "incomplete", "returned")),
+                ),
+                name="step_states_known",
+            ),
         ),
     ]

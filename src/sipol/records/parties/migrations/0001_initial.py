@@ -5,36 +5,85 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('timetable', '0001_initial'),
+        ("timetable", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Party',
+            name="Party",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200, unique=True)),
-                ('short_name', models.CharField(max_length=40, unique=True)),
-                ('kind', models.CharField(choices=[('national', 'National'), ('local_aceh', 'Local Aceh')], default='national', max_length=20)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=200, unique=True)),
+                ("short_name", models.CharField(max_length=40, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("national", "National"), ("local_aceh", "Local Aceh")],
+                        default="national",
+                        max_length=20,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['national', 'local_aceh'])), name='party_kind_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["national", "local_aceh"])),
+                        name="party_kind_known",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Participation',
+            name="Participation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('group', models.CharField(choices=[('parliamentary', 'Parliamentary'), ('former', 'Former'), ('new', 'New')], max_length=20)),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='timetable.cycle')),
-                ('party', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='parties.party')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "group",
+                    models.CharField(
+                        choices=[
+                            ("parliamentary", "Parliamentary"),
+                            ("former", "Former"),
+                            ("new", "New"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="timetable.cycle"
+                    ),
+                ),
+                (
+                    "party",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="parties.party"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('party', 'cycle'), name='participation_once_per_cycle'), models.CheckConstraint(condition=models.Q(('group__in', ['parliamentary', 'former', 'new'])), name='participation_group_known')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("party", "cycle"), name="participation_once_per_cycle"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("group__in", ["parliamentary", "former", "new"])),
+                        name="participation_group_known",
+                    ),
+                ],
             },
         ),
     ]

@@ -5,134 +5,257 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('timetable', '0001_initial'),
+        ("timetable", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RegionList',
+            name="RegionList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=400)),
-                ('decree', models.CharField(blank=True, max_length=400)),
-                ('sha256', models.CharField(max_length=64)),
-                ('effective', models.DateField()),
-                ('region_count', models.PositiveIntegerField()),
-                ('loaded_at', models.DateTimeField()),
-                ('loaded_by', models.CharField(max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=400)),
+                ("decree", models.CharField(blank=True, max_length=400)),
+                ("sha256", models.CharField(max_length=64)),
+                ("effective", models.DateField()),
+                ("region_count", models.PositiveIntegerField()),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=200)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='region_list_sha256_formed')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
+                        name="region_list_sha256_formed",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Region',
+            name="Region",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(db_collation='C', max_length=13)),
-                ('level', models.CharField(choices=[('province', 'province'), ('regency', 'regency'), ('district', 'district'), ('village', 'village')], max_length=8)),
-                ('name', models.CharField(max_length=200)),
-                ('parent_code', models.CharField(blank=True, db_collation='C', max_length=8)),
-                ('valid_from', models.DateField()),
-                ('valid_to', models.DateField(blank=True, null=True)),
-                ('region_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='regions.regionlist')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.CharField(db_collation="C", max_length=13)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("province", "province"),
+                            ("regency", "regency"),
+                            ("district", "district"),
+                            ("village", "village"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("name", models.CharField(max_length=200)),
+                ("parent_code", models.CharField(blank=True, db_collation="C", max_length=8)),
+                ("valid_from", models.DateField()),
+                ("valid_to", models.DateField(blank=True, null=True)),
+                (
+                    "region_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="regions.regionlist"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RegionSuccession',
+            name="RegionSuccession",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('new_region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='predecessions', to='regions.region')),
-                ('old_region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='regions.region')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "new_region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessions",
+                        to="regions.region",
+                    ),
+                ),
+                (
+                    "old_region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions",
+                        to="regions.region",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ThresholdTable',
+            name="ThresholdTable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=400)),
-                ('decree', models.CharField(blank=True, max_length=400)),
-                ('provisional', models.BooleanField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('loaded_at', models.DateTimeField()),
-                ('loaded_by', models.CharField(max_length=200)),
-                ('current', models.BooleanField()),
-                ('cycle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='timetable.cycle')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source", models.CharField(max_length=400)),
+                ("decree", models.CharField(blank=True, max_length=400)),
+                ("provisional", models.BooleanField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("loaded_at", models.DateTimeField()),
+                ("loaded_by", models.CharField(max_length=200)),
+                ("current", models.BooleanField()),
+                (
+                    "cycle",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="timetable.cycle"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Threshold',
+            name="Threshold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('regency_code', models.CharField(db_collation='C', max_length=5)),
-                ('population', models.PositiveIntegerField()),
-                ('calculated', models.PositiveIntegerField()),
-                ('minimum', models.PositiveIntegerField()),
-                ('table', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='regions.thresholdtable')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("regency_code", models.CharField(db_collation="C", max_length=5)),
+                ("population", models.PositiveIntegerField()),
+                ("calculated", models.PositiveIntegerField()),
+                ("minimum", models.PositiveIntegerField()),
+                (
+                    "table",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="regions.thresholdtable"
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='region',
-            index=models.Index(fields=['code', 'valid_from'], name='region_code_history'),
+            model_name="region",
+            index=models.Index(fields=["code", "valid_from"], name="region_code_history"),
         ),
         migrations.AddIndex(
-            model_name='region',
-            index=models.Index(fields=['parent_code'], name='region_parent'),
+            model_name="region",
+            index=models.Index(fields=["parent_code"], name="region_parent"),
         ),
         migrations.AddIndex(
-            model_name='region',
-            index=models.Index(condition=models.Q(('valid_to', None)), fields=['level'], name='region_level_open'),
+            model_name="region",
+            index=models.Index(
+                condition=models.Q(("valid_to", None)), fields=["level"], name="region_level_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.UniqueConstraint(condition=models.Q(('valid_to', None)), fields=('code',), name='region_code_open_once'),
+            model_name="region",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("valid_to", None)),
+                fields=("code",),
+                name="region_code_open_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('code__regex', '^\\d{2}$'), ('level', 'province')), models.Q(('code__regex', '^\\d{2}\\.\\d{2}$'), ('level', 'regency')), models.Q(('code__regex', '^\\d{2}\\.\\d{2}\\.\\d{2}$'), ('level', 'district')), models.Q(('code__regex', '^\\d{2}\\.\\d{2}\\.\\d{2}\\.\\d{4}$'), ('level', 'village')), _connector='OR'), name='region_level_fits_code'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("code__regex", "^\\d{2}$"), ("level", "province")),
+                    models.Q(("code__regex", "^\\d{2}\\.\\d{2}$"), ("level", "regency")),
+                    models.Q(("code__regex", "^\\d{2}\\.\\d{2}\\.\\d{2}$"), ("level", "district")),
+                    models.Q(
+                        ("code__regex", "^\\d{2}\\.\\d{2}\\.\\d{2}\\.\\d{4}$"), ("level", "village")
+                    ),
+                    _connector="OR",
+                ),
+                name="region_level_fits_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'province'), ('parent_code', '')), models.Q(models.Q(('level', 'province'), _negated=True), ('code__startswith', models.F('parent_code'))), _connector='OR'), name='region_parent_fits_code'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("level", "province"), ("parent_code", "")),
+                    models.Q(
+                        models.Q(("level", "province"), _negated=True),
+                        ("code__startswith", models.F("parent_code")),
+                    ),
+                    _connector="OR",
+                ),
+                name="region_parent_fits_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='region_name_filled'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="region_name_filled"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='region_span_forward'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="region_span_forward",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='regionsuccession',
-            constraint=models.UniqueConstraint(fields=('old_region', 'new_region'), name='succession_once'),
+            model_name="regionsuccession",
+            constraint=models.UniqueConstraint(
+                fields=("old_region", "new_region"), name="succession_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='regionsuccession',
-            constraint=models.CheckConstraint(condition=models.Q(('old_region', models.F('new_region')), _negated=True), name='succession_between_two'),
+            model_name="regionsuccession",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("old_region", models.F("new_region")), _negated=True),
+                name="succession_between_two",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='thresholdtable',
-            constraint=models.UniqueConstraint(condition=models.Q(('current', True)), fields=('cycle',), name='threshold_table_one_current'),
+            model_name="thresholdtable",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("current", True)),
+                fields=("cycle",),
+                name="threshold_table_one_current",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='thresholdtable',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='threshold_table_sha256_formed'),
+            model_name="thresholdtable",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("sha256__regex", "^[0-9a-f]{64}$")),
+                name="threshold_table_sha256_formed",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='threshold',
-            constraint=models.UniqueConstraint(fields=('table', 'regency_code'), name='threshold_once_per_regency'),
+            model_name="threshold",
+            constraint=models.UniqueConstraint(
+                fields=("table", "regency_code"), name="threshold_once_per_regency"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='threshold',
-            constraint=models.CheckConstraint(condition=models.Q(('regency_code__regex', '^\\d{2}\\.\\d{2}$')), name='threshold_code_is_regency'),
+            model_name="threshold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("regency_code__regex", "^\\d{2}\\.\\d{2}$")),
+                name="threshold_code_is_regency",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='threshold',
-            constraint=models.CheckConstraint(condition=models.Q(('minimum__gte', 1), ('population__gte', 1)), name='threshold_above_zero'),
+            model_name="threshold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("minimum__gte", 1), ("population__gte", 1)),
+                name="threshold_above_zero",
+            ),
         ),
     ]

@@ -1,0 +1,54 @@
+"""`sipol bench`: one benchmark of the source checkout, one JSON object on standard output."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import sipol
+
+FINE, UNKNOWN, NO_CHECKOUT = 0, 1, 2
+
+_CHECKOUT = Path(sipol.__file__).resolve().parents[2]
+
+
+def run(name: str | None, *, rows: int, only_list: bool, as_json: bool) -> int:
+    """Run a benchmark, or list them; whatever is not the result goes to standard error."""
+    if not (_CHECKOUT / "benchmarks" / "catalogue.py").exists():
+        print(
+            "sipol bench: benchmarks need a source checkout of Sipol with its test requirements "
+            "(`make install-test`); this installation has none.",
+            file=sys.stderr,
+        )
+        return NO_CHECKOUT
+    if str(_CHECKOUT) not in sys.path:
+        sys.path.insert(0, str(_CHECKOUT))
+    from benchmarks.catalogue import BENCHMARKS
+
+    if only_list:
+        for benchmark in BENCHMARKS.values():
+            print(f"{benchmark.name:<12} {benchmark.text}")
+        return FINE
+    if name not in BENCHMARKS:
+        print(f"sipol bench: choose one of: {', '.join(BENCHMARKS)}", file=sys.stderr)
+        return UNKNOWN
+    with contextlib.redirect_stdout(sys.stderr):
+        result = BENCHMARKS[name].run(rows)
+    print(json.dumps(result, ensure_ascii=False) if as_json else _as_text(result))
+    return FINE
+
+
+def _as_text(result: dict[str, Any], indent: str = "") -> str:
+    lines = []
+    for key, value in result.items():
+        if isinstance(value, dict):
+            lines += [f"{indent}{key}:", _as_text(value, f"{indent}  ")]
+        elif isinstance(value, list):
+            lines.append(f"{indent}{key}:")
+            lines += [_as_text(item, f"{indent}  ") for item in value if isinstance(item, dict)]
+        else:
+            lines.append(f"{indent}{key}: {value}")
+    return "\n".join(lines)
