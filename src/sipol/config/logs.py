@@ -31,7 +31,7 @@ class HideIdentityNumbers(logging.Filter):
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object a line: time (UTC), level, logger, message, and a trace where there is one."""
+    """One JSON object a line: time (UTC), level, logger, message, and a trace if there is one."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {

@@ -1,4 +1,4 @@
-"""Building the demonstration: a believable cycle in mid-flight, through the product's own actions."""
+"""Building the demonstration: a cycle in mid-flight, made by the product's own actions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sipol.flow.intake.actions.direct import take_in_whole_file
 from sipol.flow.intake.actions.hand_in import hand_in, snapshot_sha256
 from sipol.infra.storage.installed import installed_vault
 from sipol.kernel import clock
-from sipol.kernel.actors import PARTY_ROLES, Actor, Role
+from sipol.kernel.actors import Actor, Role
 from sipol.records.accounts.actions import grant_account, issue_api_token
 from sipol.records.dossiers.actions import open_dossier
 from sipol.records.dossiers.queries import coverage
@@ -138,7 +138,8 @@ def _admin_of(party: DemoParty) -> Actor:
 
     login = next(p for p in PEOPLE if p.party == party.short_name and p.role == Role.PARTY_ADMIN)
     actor = actor_by_email(login.email)
-    assert actor is not None and actor.role in PARTY_ROLES
+    if actor is None:
+        raise LookupError(f"{login.email} is gone: delete the demo's folder and begin anew")
     return actor
 
 

@@ -9,7 +9,7 @@ STATES = ("draft", "submitted", "complete", "incomplete", "returned")
 
 
 class Dossier(models.Model):
-    """One party's filing in one cycle. Its state is set by `actions` through the life cycle only."""
+    """One party's filing in one cycle; its state is set through the life cycle only."""
 
     id = models.UUIDField(primary_key=True)
     party = models.ForeignKey("parties.Party", on_delete=models.PROTECT)

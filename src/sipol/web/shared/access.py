@@ -88,7 +88,9 @@ ACCESS: dict[str, tuple[str, ...]] = {
     ),
 }
 
-AUDIENCE_OF: dict[str, str] = {name: audience for audience, names in ACCESS.items() for name in names}
+AUDIENCE_OF: dict[str, str] = {
+    name: audience for audience, names in ACCESS.items() for name in names
+}
 
 HOME_OF: dict[Role, str] = {
     Role.PARTY_ADMIN: "party:home",

@@ -33,7 +33,7 @@ _SUPERVISOR = (
     ("Buku besar", "supervisor:ledger"),
 )
 NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
-    **{role: _PARTY for role in PARTY_ROLES},
+    **dict.fromkeys(PARTY_ROLES, _PARTY),
     Role.COMMISSION: _COMMISSION,
     Role.VERIFIER: _COMMISSION,
     Role.SUPERVISOR: _SUPERVISOR,

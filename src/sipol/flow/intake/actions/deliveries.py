@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -15,54 +16,49 @@ from sipol.kernel.sortable_ids import sortable_id
 JUDGE_TASK = "sipol.flow.intake.jobs.judge_delivery"
 
 
+@dataclass(frozen=True, slots=True)
+class ReceivedFile:
+    """A whole file in the vault: whose it is, what it is called, and what it is for."""
+
+    party_id: int
+    cycle_id: int
+    user_id: int
+    file_name: str
+    file_size: int
+    sha256: str
+    regency_code: str
+    mends_id: UUID | None
+
+
 @transaction.atomic
-def receive_file(
-    *,
-    party_id: int,
-    cycle_id: int,
-    user_id: int,
-    file_name: str,
-    file_size: int,
-    sha256: str,
-    regency_code: str,
-    mends_delivery_id: UUID | None,
-    now: datetime,
-) -> UUID:
+def receive_file(file: ReceivedFile, *, now: datetime) -> UUID:
     """Make a delivery of a stored file and promise to judge it; returns the delivery's id.
 
     The same content sent again by the same party for the same scope is the same delivery: its id
     comes back and nothing else happens. A file that could not be read may come again.
     """
-    _one_file_at_a_time(party_id)
+    _one_file_at_a_time(file.party_id)
     known = (
         Delivery.objects.filter(
-            party_id=party_id, cycle_id=cycle_id, sha256=sha256, regency_code=regency_code
+            party_id=file.party_id,
+            cycle_id=file.cycle_id,
+            sha256=file.sha256,
+            regency_code=file.regency_code,
         )
         .exclude(state="unreadable")
         .first()
     )
     if known:
         return known.pk
-    delivery = Delivery.objects.create(
-        id=sortable_id(now),
-        party_id=party_id,
-        cycle_id=cycle_id,
-        user_id=user_id,
-        file_name=file_name,
-        file_size=file_size,
-        sha256=sha256,
-        regency_code=regency_code,
-        mends_id=mends_delivery_id,
-        received_at=now,
-    )
+    delivery = Delivery.objects.create(id=sortable_id(now), received_at=now, **asdict(file))
     promise_judging(delivery)
     append_entry(
         kind="delivery.received",
-        actor=f"user:{user_id}",
+        actor=f"user:{file.user_id}",
         subject=f"delivery:{delivery.pk}",
-        payload={"sha256": sha256, "size": file_size, "regency": regency_code},
+        payload={"sha256": file.sha256, "size": file.file_size, "regency": file.regency_code},
         now=now,
-        party_id=party_id,
+        party_id=file.party_id,
     )
     return delivery.pk
 

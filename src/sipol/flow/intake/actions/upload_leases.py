@@ -10,12 +10,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
-from sipol.flow.intake.actions.deliveries import receive_file
+from sipol.flow.intake.actions.deliveries import ReceivedFile, receive_file
 from sipol.flow.intake.models import Upload
 from sipol.kernel.refusals import Refusal, Refused
 
@@ -102,7 +101,7 @@ def finish_upload(*, upload_id: UUID, fence: int, sha256: str, now: datetime) ->
         raise LeaseLost
     upload.finished_at = now
     upload.sha256 = sha256
-    delivery_id = receive_file(**_delivery_facts(upload), now=now)
+    delivery_id = receive_file(_received_file(upload), now=now)
     upload.delivery_id = delivery_id
     upload.save(update_fields=["finished_at", "sha256", "delivery_id"])
     return delivery_id
@@ -118,14 +117,14 @@ def locked_upload(upload_id: UUID) -> Upload:
     return upload
 
 
-def _delivery_facts(upload: Upload) -> dict[str, Any]:
-    return {
-        "party_id": upload.party_id,
-        "cycle_id": upload.cycle_id,
-        "user_id": upload.user_id,
-        "file_name": upload.file_name,
-        "file_size": upload.size,
-        "sha256": upload.sha256,
-        "regency_code": upload.regency_code,
-        "mends_delivery_id": upload.mends_delivery_id,
-    }
+def _received_file(upload: Upload) -> ReceivedFile:
+    return ReceivedFile(
+        party_id=upload.party_id,
+        cycle_id=upload.cycle_id,
+        user_id=upload.user_id,
+        file_name=upload.file_name,
+        file_size=upload.size,
+        sha256=upload.sha256,
+        regency_code=upload.regency_code,
+        mends_id=upload.mends_delivery_id,
+    )

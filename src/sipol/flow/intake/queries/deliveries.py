@@ -74,7 +74,9 @@ def delivery(actor: Actor, delivery_id: UUID) -> DeliveryFacts:
     return _facts(row)
 
 
-def deliveries(actor: Actor, *, party_id: int, cycle_id: int, limit: int = 50) -> list[DeliveryFacts]:
+def deliveries(
+    actor: Actor, *, party_id: int, cycle_id: int, limit: int = 50
+) -> list[DeliveryFacts]:
     """The latest deliveries of a party that the actor may see."""
     rows = visible_deliveries(actor, party_id=party_id, cycle_id=cycle_id)
     return [_facts(row) for row in rows.order_by("-received_at")[:limit]]

@@ -62,7 +62,7 @@ CLAIMS = (
     Claim(
         "nik_sex_mismatch",
         "sex",
-        pl.col("sex_letter") != pl.col("nik_sex"),
+        pl.col("nik").is_not_null() & (pl.col("sex_letter") != pl.col("nik_sex")),
         pl.col("sex"),
         pl.col("nik_sex"),
     ),

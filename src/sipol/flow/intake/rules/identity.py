@@ -12,11 +12,14 @@ _TYPED_BETWEEN_DIGITS = r"[\s.\-'’‘`´\u{a0}\u{200b}\u{feff}]+"
 # What a CSV saved by a spreadsheet program holds for a number of 16 digits: 8,17101E+15.
 _SCIENTIFIC = r"(?i)^[0-9],?[0-9]*E\+?1[0-9]$"
 
+_BIRTH_DIGITS = "^[0-9]{6}([0-9]{6})"
+
 
 def read_identity(work: pl.DataFrame) -> pl.DataFrame:
     """Add `nik_text` (cleaned, "" for none), `nik_problem` (a finding code or null), `nik` (16
     digits or null), and `nik_day`, `nik_month`, `nik_year` (two digits), `nik_sex` where the digits
-    name a possible birth date.
+    name a possible birth date. They do so in a rounded or cut NIK too: enough to tell day from month
+    in the date beside it, never enough to contradict the row.
 
     A number cell of 16 digits or more is never trusted, whatever its last digit: spreadsheet
     programs keep 15, and a number that happens to look whole cannot be told from a rounded one.
@@ -53,14 +56,14 @@ def _problem() -> pl.Expr:
 
 
 def _readings() -> list[pl.Expr]:
-    number = pl.col("nik").cast(pl.Int64)
-    written_day = number // 10**8 % 100
-    month = number // 10**6 % 100
+    number = pl.col("nik_text").str.extract(_BIRTH_DIGITS).cast(pl.Int32)
+    written_day = number // 10**4
+    month = number // 10**2 % 100
     woman = written_day > WOMENS_DAY_OFFSET
     day = written_day - pl.when(woman).then(WOMENS_DAY_OFFSET).otherwise(0)
     possible = day.is_between(1, 31) & month.is_between(1, 12)
     sex = pl.when(woman).then(pl.lit("P")).otherwise(pl.lit("L"))
-    readings = {"day": day, "month": month, "year": number // 10**4 % 100, "sex": sex}
+    readings = {"day": day, "month": month, "year": number % 100, "sex": sex}
     return [
         pl.when(possible).then(reading).alias(f"nik_{part}") for part, reading in readings.items()
     ]

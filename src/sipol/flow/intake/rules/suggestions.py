@@ -17,6 +17,8 @@ _NOT_A_LETTER = re.compile(r"[^0-9a-z]")
 _KIND_WORD = re.compile(
     r"^(?:kabupaten|kab|kotamadya|kodya|kota|kecamatan|kec|distrik|desa|kelurahan|kel)\b[\s.:]*"
 )
+_CITY_WORD = re.compile(r"^(?:kotamadya|kodya|kota)\b")
+_REGENCY_WORD = re.compile(r"^(?:kabupaten|kab)\b")
 
 Choices = dict[str, str]
 Level = Literal["regency", "below"]
@@ -68,12 +70,15 @@ class Suggestions:
         if not wanted:
             return ""
         choices = self._choices_in(level, inside, as_code=as_code)
-        if not as_code and (namesakes := [c for c, folded in choices.items() if folded == wanted]):
+        if as_code:
+            return _nearest_code(wanted, choices) or ""
+        if level == "regency" and (kind := _kind_of(text)):
+            same_kind = {c: f for c, f in choices.items() if _kind_of(self._names[c]) == kind}
+            choices = same_kind if _nearest_code(wanted, same_kind) else choices
+        if namesakes := [code for code, folded in choices.items() if folded == wanted]:
             return self._told_apart(level, namesakes)
-        best = process.extractOne(wanted, choices, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS)
-        if best is None:
-            return ""
-        return best[2] if as_code else self._names[best[2]]
+        code = _nearest_code(wanted, choices)
+        return self._names[code] if code else ""
 
     def _told_apart(self, level: Level, codes: list[str]) -> str:
         """A name that is right but not the only one: what tells the namesakes apart."""
@@ -94,3 +99,16 @@ class Suggestions:
 
 def _folded(text: str) -> str:
     return _NOT_A_LETTER.sub("", _KIND_WORD.sub("", text.lower().strip()))
+
+
+def _kind_of(name: str) -> str:
+    """Whether a regency's name says regency or city; "" where it says neither."""
+    lower = name.lower()
+    if _CITY_WORD.match(lower):
+        return "city"
+    return "regency" if _REGENCY_WORD.match(lower) else ""
+
+
+def _nearest_code(wanted: str, choices: Choices) -> str | None:
+    best = process.extractOne(wanted, choices, scorer=fuzz.ratio, score_cutoff=_LEAST_LIKENESS)
+    return best[2] if best else None
