@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 
 import xlsxwriter
 
@@ -68,6 +69,8 @@ _MESSES: tuple[Callable[[list[Row], int], None], ...] = (
 def _workbook(rows: Sequence[Row]) -> bytes:
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_numbers": False}) as book:
+        # The same list must be the same file, so that building the demo again sends nothing twice.
+        book.set_properties({"created": datetime(2026, 1, 1, tzinfo=UTC)})
         sheet = book.add_worksheet("Anggota")
         fields = [field for field in FIELDS if field.name in rows[0]]
         sheet.write_row(0, 0, ["DAFTAR ANGGOTA"])

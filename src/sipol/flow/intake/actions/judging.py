@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import logging
 import os
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator, Iterable
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +19,7 @@ import polars as pl
 from django.db import transaction
 from django.db.models import F
 
+from sipol.flow.intake.actions.ahead import ahead
 from sipol.flow.intake.actions.progress import Progress
 from sipol.flow.intake.actions.receipts import issue_delivery_receipt
 from sipol.flow.intake.actions.rule_sets import rule_set_of
@@ -30,35 +31,47 @@ from sipol.flow.intake.readers.member_list import (
     header_and_batches,
     read_member_list,
 )
+from sipol.flow.intake.readers.spare import renew_spare, take_spare
 from sipol.flow.intake.rules.duplicates import duplicate_in_party_findings
 from sipol.flow.intake.rules.judgement import RowJudge
 from sipol.flow.intake.rules.row_keys import read_row_key
 from sipol.infra import keys
 from sipol.infra.ledger.actions import append_entry
+from sipol.infra.ledger.redaction import hide_niks_within
 from sipol.infra.storage.vault import FileVault
 from sipol.records.members.actions import admit_members, lock_roll
 from sipol.records.members.queries import listed, roll_is_empty
 
 logger = logging.getLogger(__name__)
 
+# Each batch ahead costs some 20 MB; one is not enough, since the two sides do not keep step.
+BATCHES_AHEAD = 2
+
 Clock = Callable[[], datetime]
 
+ANSWERED = ("judged", "unreadable")
 
-def judge_delivery(*, delivery_id: UUID, vault: FileVault, clock: Clock) -> None:
+
+def judge_delivery(
+    *, delivery_id: UUID, vault: FileVault, clock: Clock, first_try: bool = False
+) -> None:
     """Judge all rows of a received delivery and give its receipt.
 
     Safe to repeat and to kill at any line: a delivery that was judged stays as it is, one that was
-    not is judged from its first row.
+    not is judged from its first row. On the `first_try` a reading process that died raises
+    UnreadableFile, since something else may have killed it; later it is taken for the file's fault.
     """
     delivery = Delivery.objects.get(pk=delivery_id)
-    if delivery.state in {"judged", "unreadable"}:
+    if delivery.state in ANSWERED:
         return
     with Progress(delivery_id) as progress:
         try:
             with transaction.atomic():
                 _Judging(delivery, progress).run(vault, clock)
         except UnreadableFile as problem:
-            _record_unreadable(delivery, problem, clock())
+            if first_try and problem.code == "reader_crashed":
+                raise
+            answer_unreadable(delivery, problem, clock())
 
 
 @dataclass
@@ -76,7 +89,7 @@ class _Judging:
     def run(self, vault: FileVault, clock: Clock) -> None:
         delivery = self.delivery
         lock_roll(cycle_id=delivery.cycle_id, party_id=delivery.party_id)
-        if Delivery.objects.filter(pk=delivery.pk, state="judged").exists():
+        if Delivery.objects.filter(pk=delivery.pk, state__in=ANSWERED).exists():
             return
         self.roll_was_empty = roll_is_empty(cycle_id=delivery.cycle_id, party_id=delivery.party_id)
         header = self._read_all(vault)
@@ -84,26 +97,26 @@ class _Judging:
         self._close(header, mended, clock())
 
     def _read_all(self, vault: FileVault) -> SheetHeader:
+        rules = rule_set_of(self.delivery.cycle_id, self.delivery.regency_code)
         source = vault.open_plain(self.delivery.sha256)
         try:
-            header, batches = header_and_batches(read_member_list(source, self.delivery.file_name))
-            judge = RowJudge(
-                rule_set_of(self.delivery.cycle_id, self.delivery.regency_code), header.mapping
+            header, batches = header_and_batches(
+                read_member_list(source, self.delivery.file_name, child=take_spare())
             )
-            for batch in batches:
-                self._take(batch, judge)
+            judged = _judged(batches, RowJudge(rules, header.mapping))
+            # While the database takes in one batch, the next is judged; both have much to do.
+            with closing(ahead(judged, BATCHES_AHEAD)) as judged_ahead:
+                for batch in judged_ahead:
+                    self._take(batch)
             return header
         finally:
             os.close(source)
 
-    def _take(self, batch: pl.DataFrame, judge: RowJudge) -> None:
+    def _take(self, batch: _JudgedBatch) -> None:
         delivery, ring = self.delivery, keys.current()
-        judged = judge.judge(batch)
-        rows, findings = judged.rows, judged.findings
+        rows, findings, good, indexes = batch.rows, batch.findings, batch.good, batch.indexes
         self.sent += rows.height
         self.progress.tell_now_and_then(sent=self.sent, looked_at=self.sent - rows.height)
-        good = rows.filter("accepted")
-        indexes = ring.national_ids.index_many(good["national_id"].to_list())
         if not self.roll_was_empty:
             good, indexes, doubled = self._without_listed(good, indexes)
             findings = pl.concat([findings, duplicate_in_party_findings(doubled)])
@@ -117,7 +130,7 @@ class _Judging:
         )
         self.warned += good.filter(pl.col("flags").list.len() > 0).height
         save_findings(delivery.pk, findings)
-        self._keep_rejected(batch, rows.join(good.select("row"), on="row", how="anti"))
+        self._keep_rejected(batch.cells, rows.filter(~_is_among(good)))
         self.mended_keys += _mended_keys(rows["row_key"].drop_nulls())
 
     def _without_listed(
@@ -130,13 +143,13 @@ class _Judging:
         kept = [index for index in indexes if index not in known]
         return good.filter(fresh), kept, good.filter(~fresh)
 
-    def _keep_rejected(self, batch: pl.DataFrame, rejected: pl.DataFrame) -> None:
-        cells = batch.join(rejected.select("row"), on="row", how="semi", maintain_order="left")
+    def _keep_rejected(self, sent: pl.DataFrame, rejected: pl.DataFrame) -> None:
+        cells = sent.filter(_is_among(rejected))
         save_rejected(
             self.delivery.pk,
             cells["row"].to_list(),
             cells.select(pl.selectors.starts_with("c")).rows(),
-            rejected.sort("row")["regency_code"].fill_null("").to_list(),
+            rejected["regency_code"].fill_null("").to_list(),
             keys.current().rejected_rows,
         )
 
@@ -145,26 +158,28 @@ class _Judging:
         by_delivery: dict[UUID, list[int]] = {}
         for delivery_id, row in self.mended_keys:
             by_delivery.setdefault(delivery_id, []).append(row)
-        replaced = Counter[UUID]()
+        replaced = 0
         for delivery_id, rows in by_delivery.items():
-            replaced[delivery_id] = RejectedRow.objects.filter(
+            count = RejectedRow.objects.filter(
                 delivery_id=delivery_id,
                 delivery__party_id=self.delivery.party_id,
                 delivery__cycle_id=self.delivery.cycle_id,
                 row__in=rows,
                 mended_by__isnull=True,
             ).update(mended_by=self.delivery)
-        for delivery_id, count in replaced.items():
-            Delivery.objects.filter(pk=delivery_id).update(rows_mended=F("rows_mended") + count)
-        return replaced.total()
+            # A key that replaced nothing may be a stranger's: not even a lock for it.
+            if count:
+                Delivery.objects.filter(pk=delivery_id).update(rows_mended=F("rows_mended") + count)
+            replaced += count
+        return replaced
 
     def _close(self, header: SheetHeader, mended: int, now: datetime) -> None:
         delivery = self.delivery
         delivery.state = "judged"
         delivery.judged_at = now
-        delivery.titles = list(header.titles)
+        delivery.titles = hide_niks_within(header.titles)
         delivery.columns = dict(header.mapping)
-        delivery.ignored_titles = list(header.ignored)
+        delivery.ignored_titles = hide_niks_within(header.ignored)
         delivery.rows_sent = delivery.rows_looked_at = self.sent
         delivery.rows_accepted = self.accepted
         delivery.rows_rejected = self.sent - self.accepted
@@ -187,14 +202,42 @@ class _Judging:
         issue_delivery_receipt(delivery, entry, now)
 
 
+@dataclass(frozen=True, slots=True)
+class _JudgedBatch:
+    """A batch as it was sent, and what the rules say of it; `indexes` belong to the `good` rows."""
+
+    cells: pl.DataFrame
+    rows: pl.DataFrame
+    findings: pl.DataFrame
+    good: pl.DataFrame
+    indexes: list[bytes]
+
+
+def _judged(
+    batches: Generator[pl.DataFrame, None, None], judge: RowJudge
+) -> Generator[_JudgedBatch, None, None]:
+    """Everything about a batch that needs no database."""
+    with closing(batches):
+        for cells in batches:
+            judged = judge.judge(cells)
+            good = judged.rows.filter("accepted")
+            indexes = keys.current().national_ids.index_many(good["national_id"].to_list())
+            yield _JudgedBatch(cells, judged.rows, judged.findings, good, indexes)
+
+
+def _is_among(rows: pl.DataFrame) -> pl.Expr:
+    return pl.col("row").is_in(rows["row"].implode())
+
+
 def _mended_keys(texts: Iterable[str]) -> list[tuple[UUID, int]]:
     return [key for key in map(read_row_key, texts) if key is not None]
 
 
 @transaction.atomic
-def _record_unreadable(delivery: Delivery, problem: UnreadableFile, now: datetime) -> None:
-    logger.warning("delivery %s cannot be read: %s", delivery.pk, problem.code)
-    Delivery.objects.filter(pk=delivery.pk).update(
+def answer_unreadable(delivery: Delivery, problem: UnreadableFile, now: datetime) -> None:
+    """Record that a file is no member list, unless the delivery has been answered meanwhile."""
+    lock_roll(cycle_id=delivery.cycle_id, party_id=delivery.party_id)
+    answered = Delivery.objects.filter(pk=delivery.pk).exclude(state__in=ANSWERED).update(
         state="unreadable",
         failure_code=problem.code,
         failure_values=dict(problem.values),
@@ -202,6 +245,9 @@ def _record_unreadable(delivery: Delivery, problem: UnreadableFile, now: datetim
         rows_sent=0,
         rows_looked_at=0,
     )
+    if not answered:
+        return
+    logger.warning("delivery %s cannot be read: %s", delivery.pk, problem.code)
     append_entry(
         kind="delivery.unreadable",
         actor="sipol",

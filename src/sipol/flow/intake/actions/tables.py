@@ -14,6 +14,8 @@ from sipol.infra.keys.sealing import BytesCipher
 FINDING_COLUMNS = ("delivery_id", "row", "column", "code", "severity", "value", "detail", "group")
 REJECTED_COLUMNS = ("delivery_id", "row", "cells", "regency_code")
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def save_findings(delivery_id: UUID, findings: pl.DataFrame) -> None:
     """Write the findings of a batch."""
@@ -33,7 +35,7 @@ def save_rejected(
     """Write rows that stay out, each with the sender's own cells sealed to its place."""
     if not rows:
         return
-    contents = [json.dumps(row, ensure_ascii=False).encode("utf-8") for row in cells]
+    contents = [_as_json(row).encode("utf-8") for row in cells]
     sealed = cipher.seal_many(contents, [cells_place(delivery_id, row) for row in rows])
     table = pl.DataFrame(
         {

@@ -23,6 +23,7 @@ from sipol.flow.intake.models import Delivery, Upload
 from sipol.flow.intake.queries.deliveries import delivery_of_upload
 from sipol.flow.intake.rules.file_names import clean_file_name
 from sipol.infra.keys.files import new_salt
+from sipol.infra.ledger.redaction import hide_niks
 from sipol.kernel.actors import Actor
 from sipol.kernel.refusals import Refusal, Refused
 from sipol.kernel.sortable_ids import sortable_id
@@ -77,7 +78,7 @@ def begin_upload(
     """
     content = {
         "cycle_id": cycle_id,
-        "file_name": clean_file_name(file_name),
+        "file_name": hide_niks(clean_file_name(file_name)),
         "size": size,
         "regency_code": regency_code,
         "mends_delivery_id": mends_delivery_id,

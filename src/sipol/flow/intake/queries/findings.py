@@ -126,14 +126,16 @@ def _opened(cipher: BytesCipher, delivery_id: UUID, row: RejectedRow) -> tuple[s
 
 
 def _finding(row: RowFinding) -> FindingFacts:
-    sentence, mending = render(row.code, row.value, row.detail)
+    sentence, mending = render(row.code, row.value, row.detail, severity=row.severity)
     return FindingFacts(
         row.row, row.column, row.code, row.severity, row.value, row.detail, sentence, mending
     )
 
 
 def _group(row: dict[str, object]) -> RepairGroup:
-    sentence, mending = render(str(row["code"]), str(row["value"]), str(row["detail"]))
+    sentence, mending = render(
+        str(row["code"]), str(row["value"]), str(row["detail"]), severity=str(row["severity"])
+    )
     return RepairGroup(
         code=str(row["code"]),
         severity=str(row["severity"]),

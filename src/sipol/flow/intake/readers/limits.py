@@ -28,7 +28,7 @@ class ReaderLimits:
     part_ratio: int = 300
     zip_entries: int = 10_000
     rows: int = 1_000_000
-    batch_rows: int = 10_000
+    batch_rows: int = 25000
 
 
 DEFAULT_LIMITS = ReaderLimits()

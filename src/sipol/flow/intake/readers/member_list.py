@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -64,9 +64,9 @@ def read_member_list(
 
 def header_and_batches(
     stream: Iterator[SheetHeader | pl.DataFrame],
-) -> tuple[SheetHeader, Iterator[pl.DataFrame]]:
+) -> tuple[SheetHeader, Generator[pl.DataFrame, None, None]]:
     """The two parts of what `read_member_list` yields; waits for the header only."""
-    return cast(SheetHeader, next(stream)), cast(Iterator[pl.DataFrame], stream)
+    return cast(SheetHeader, next(stream)), cast(Generator[pl.DataFrame, None, None], stream)
 
 
 def _opened(source: Path | int) -> io.FileIO:

@@ -19,9 +19,9 @@ def read_birth_dates(work: pl.DataFrame, reference_date: date) -> pl.DataFrame:
 
     Numbers are read day first. The other reading counts only with the NIK's word for it: where day
     first is no date, the NIK must agree in full; where both are dates, its day and month
-    decide, and where it fits neither or is no help the date is ambiguous (and read day first, in
-    case a cycle takes that finding as a warning). ISO dates and dates with the month in letters
-    have one reading. Possible are 1900 up to the reference date.
+    decide, and where it fits neither or is no help the date is ambiguous (and read day first).
+    ISO dates and dates with the month in letters have one reading. Possible are 1900 up to the
+    reference date.
     """
     parts = date_parts(work["birth_date"], reference_date.year)
     year, month, day = pl.col("year"), pl.col("month"), pl.col("day")
@@ -90,10 +90,12 @@ def _nik_date() -> pl.Expr:
 
 _TEXT = pl.col("birth_date")
 _PLAIN = pl.col("born").is_not_null() & ~pl.col("born_ambiguous")
+# A NIK that has to be mended anyhow, and says no date as it is, may settle the date once it is.
+_NIK_MAY_YET = pl.col("nik_problem").is_not_null() & pl.col("nik_day").is_null()
 
 CLAIMS = (
     Claim("birth_date_invalid", "birth_date", pl.col("born").is_null(), _TEXT),
-    Claim("birth_date_ambiguous", "birth_date", pl.col("born_ambiguous"), _TEXT),
+    Claim("birth_date_ambiguous", "birth_date", pl.col("born_ambiguous") & ~_NIK_MAY_YET, _TEXT),
     Claim(
         "nik_birth_date_mismatch",
         "birth_date",

@@ -51,12 +51,10 @@ def _letter(column: str, words: Mapping[str, str]) -> pl.Expr:
     return folded.replace_strict(words, default=None, return_dtype=pl.String)
 
 
-CARD_CLAIMS = (
+CLAIMS = (
     Claim(
         "card_number_missing", "card_number", pl.col("card_text").is_null(), pl.col("card_number")
     ),
-)
-CLAIMS = (
     Claim("name_missing", "name", pl.col("name_text").is_null(), pl.col("name")),
     Claim("sex_invalid", "sex", pl.col("sex_letter").is_null(), pl.col("sex"), group=pl.col("sex")),
     Claim(

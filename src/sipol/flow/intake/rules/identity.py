@@ -18,8 +18,8 @@ _BIRTH_DIGITS = "^[0-9]{6}([0-9]{6})"
 def read_identity(work: pl.DataFrame) -> pl.DataFrame:
     """Add `nik_text` (cleaned, "" for none), `nik_problem` (a finding code or null), `nik` (16
     digits or null), and `nik_day`, `nik_month`, `nik_year` (two digits), `nik_sex` where the digits
-    name a possible birth date. They do so in a rounded or cut NIK too: enough to tell day from month
-    in the date beside it, never enough to contradict the row.
+    name a possible birth date. They do so in a rounded or cut NIK too: enough to tell day from
+    month in the date beside it, never enough to contradict the row.
 
     A number cell of 16 digits or more is never trusted, whatever its last digit: spreadsheet
     programs keep 15, and a number that happens to look whole cannot be told from a rounded one.

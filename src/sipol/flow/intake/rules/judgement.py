@@ -17,6 +17,7 @@ from sipol.flow.intake.rules import (
     places,
 )
 from sipol.flow.intake.rules.duplicates import FirstRows
+from sipol.flow.intake.rules.fields import FIELDS
 from sipol.flow.intake.rules.findings import gather
 from sipol.flow.intake.rules.occupations import BarredOccupation
 from sipol.flow.intake.rules.regions import RegionTable
@@ -25,16 +26,18 @@ from sipol.flow.intake.rules.severities import severities_with
 from sipol.flow.intake.rules.suggestions import Suggestions
 from sipol.kernel.findings import Severity
 
+_PLACE_OF_COLUMN = {field.name: place for place, field in enumerate(FIELDS)}
 # In the order of the template's columns, so that findings of a row read from left to right.
-_CLAIMS = (
-    *civil_status.CARD_CLAIMS,
-    *identity.CLAIMS,
-    *duplicates.CLAIMS,
-    *civil_status.CLAIMS,
-    *birth_dates.CLAIMS,
-    *occupations.CLAIMS,
-    *places.CLAIMS,
-    *places.SCOPE_CLAIMS,
+_CLAIMS = sorted(
+    (
+        *identity.CLAIMS,
+        *duplicates.CLAIMS,
+        *civil_status.CLAIMS,
+        *birth_dates.CLAIMS,
+        *occupations.CLAIMS,
+        *places.CLAIMS,
+    ),
+    key=lambda claim: _PLACE_OF_COLUMN[claim.column],
 )
 
 
@@ -42,10 +45,10 @@ _CLAIMS = (
 class RuleSet:
     """The rules of a cycle by which rows are judged.
 
-    `severities` overrides the defaults per finding code; one that makes a missing fact a warning
-    lets rows in whose column is null. `reference_date` is the day on which age counts, and the last
-    possible birthday. `regency_scope` is "" for a list of the whole nation, or the code of the
-    province or regency that the list is for. Raises ValueError for an unknown finding code.
+    `severities` overrides the defaults per finding code, within what `severities_with` allows.
+    `reference_date` is the day on which age counts, and the last possible birthday.
+    `regency_scope` is "" for a list of the whole nation, or the code of the province or regency
+    that the list is for. Raises ValueError as `severities_with` does.
     """
 
     severities: Mapping[str, Severity]

@@ -57,7 +57,7 @@ def _with_keys(places: pl.DataFrame, table: RegionTable, scope: str) -> pl.DataF
     regency, district, village = (pl.col(name) for name in _TEXTS)
     digits = pl.col("village_digits")
     whole = pl.when(digits.str.len_bytes() == _VILLAGE_DIGITS).then(digits)
-    return (
+    keyed = (
         places.lazy()
         .with_columns(
             regency_key=pl.coalesce(
@@ -73,9 +73,11 @@ def _with_keys(places: pl.DataFrame, table: RegionTable, scope: str) -> pl.DataF
             village_key=pl.coalesce("village_digits", village_name(village)),
             whole_village=whole,
         )
-        .with_columns(_regency_key(table, scope))
         .collect()
     )
+    if keyed["regency_key"].null_count():
+        keyed = keyed.with_columns(_regency_key(table, scope))
+    return keyed
 
 
 def _full_district() -> pl.Expr:
@@ -187,15 +189,17 @@ _VILLAGE_UNKNOWN = (
     pl.col("district_code").is_not_null() & pl.col("village_code").is_null() & pl.col("has_village")
 )
 
-CLAIMS = tuple(
-    Claim("region_unknown", level, unknown, pl.col(level), pl.col(f"{level}_hint"), pl.col(level))
-    for level, unknown in (
-        ("village", _VILLAGE_UNKNOWN),
-        ("district", _DISTRICT_UNKNOWN),
-        ("regency", _REGENCY_UNKNOWN),
-    )
+_UNKNOWN = (
+    ("village", _VILLAGE_UNKNOWN),
+    ("district", _DISTRICT_UNKNOWN),
+    ("regency", _REGENCY_UNKNOWN),
 )
-SCOPE_CLAIMS = (
+
+CLAIMS = (
+    *(
+        Claim("region_unknown", level, when, pl.col(level), pl.col(f"{level}_hint"), pl.col(level))
+        for level, when in _UNKNOWN
+    ),
     Claim("region_outside_scope", "regency", pl.col("out_of_scope"),
           pl.coalesce("regency", "regency_code"), pl.col("regency_code"), pl.col("regency_code")),
 )  # fmt: skip

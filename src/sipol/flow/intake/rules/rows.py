@@ -11,10 +11,11 @@ from sipol.flow.intake.rules.headers import fold
 
 _EXAMPLE = r"(?i)^\W*contoh"
 _TOTAL = r"(?i)^\W*(?:grand\s*total|sub\s*-?\s*total|total|jumlah|jml|rekap)"
-_COLUMN_NUMBER = r"^\(?[0-9]{1,2}\)?$"
+# In a number cell, that of the birth date reads as one of the first days of spreadsheet dates.
+_COLUMN_NUMBER = r"^\(?[0-9]{1,2}[.)]?$|^1900-01-[0-9]{2}$"
 _ASIDE = r"\([^)]*\)|\[[^\]]*\]|^\s*[0-9]+\s*[.):-]"
-_UNTIDY = r"[\x00-\x1f\x7f\u{a0}\u{200b}-\u{200f}\u{feff}]|  "
-_BLANKS = r"[\s\x00-\x1f\x7f\u{200b}-\u{200f}\u{feff}]+"
+_ODD = r"\x00-\x1f\x7f\u{a0}\u{200b}-\u{200f}\u{2028}\u{2029}\u{feff}"
+_UNTIDY = rf"[{_ODD}][\s{_ODD}]*| [\s{_ODD}]+"
 # An apostrophe before a sign is the mark by which tables keep a text from becoming a formula.
 _ESCAPED_SIGN = r"^'+([=+\-@])"
 
@@ -71,7 +72,8 @@ def _is_no_person() -> pl.Expr:
     nik, name = pl.col("national_id"), pl.col("name")
     fields = [pl.col(field.name) for field in FIELDS if field.name != "row_key"]
     blank = pl.all_horizontal(field.is_null() for field in fields)
-    nameless = name.is_null() | name.str.contains(_TOTAL)
+    # The sum itself may stand in any column, also under the names.
+    nameless = name.is_null() | name.str.contains(_TOTAL) | ~name.str.contains(r"\p{L}")
     total = pl.col("is_total") & nameless & pl.col("birth_date").is_null()
     numbers = name.is_not_null() & pl.all_horizontal(
         field.str.contains(_COLUMN_NUMBER).fill_null(value=True) for field in fields
@@ -93,9 +95,9 @@ def _is_heading(name: str) -> pl.Expr:
 
 
 def _tidied(rows: pl.DataFrame) -> pl.DataFrame:
-    """Texts that are kept without control characters and double blanks.
+    """Texts that are kept, without control characters and double blanks.
 
-    Nearly all are clean, and looking is half the price of replacing.
+    Most columns are clean, and looking costs a fraction of replacing.
     """
     untidy = rows.select(
         (pl.col(name).str.contains(_UNTIDY) | pl.col(name).str.starts_with("'")).any()
@@ -103,7 +105,7 @@ def _tidied(rows: pl.DataFrame) -> pl.DataFrame:
     )
     return rows.with_columns(
         pl.col(name)
-        .str.replace_all(_BLANKS, " ")
+        .str.replace_all(_UNTIDY, " ")
         .str.strip_chars()
         .str.replace(_ESCAPED_SIGN, "$1")
         for name in _KEPT_AS_TEXT
