@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -32,14 +33,23 @@ def seed(database: str) -> None:
 
 def copy_database(template: str, name: str) -> None:
     """Make a database as a copy of another one, replacing what had that name."""
+    drop_database(name)
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
 
 
 def drop_database(name: str) -> None:
+    """Drop it if there is one, whoever is connected; a vacuum under way in it is waited for."""
     with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        for pause in (0.2, 1, 3, 5, 0):
+            try:
+                connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+            except psycopg.errors.InsufficientPrivilege:
+                if not pause:
+                    raise
+                time.sleep(pause)
+            else:
+                return
 
 
 def run_python(code: str, database: str) -> None:

@@ -3,9 +3,9 @@
  * script the same form posts the file whole; whatever is missing here, that way stays open.
  *
  * The form names `data-create-url`; `data-csrf-header` and `data-csrf-token` unless it carries
- * Django's own hidden field; fields `regency` and `mends` where they apply; `data-deliveries-url`, where
- * the list of deliveries is. Its fields stand in `<fieldset data-uploader-fields>`; the panel comes
- * from components/upload_panel.html.
+ * Django's own hidden field; fields `regency` and `mends` where they apply; `data-deliveries-url`,
+ * where the list of deliveries is. Its fields stand in `<fieldset data-uploader-fields>`; the panel
+ * comes from components/upload_panel.html.
  */
 import type { Door } from "./upload/create.ts";
 import { type Cargo, Journey } from "./upload/journey.ts";

@@ -58,7 +58,7 @@ export class Transfer {
       },
       onChunkComplete: (size) => this.#adapt(size),
       onSuccess: ({ lastResponse }) => {
-        this.stop();
+        window.clearTimeout(this.#silence); // aborting now would empty the last answer
         listener.finished(lastResponse.getHeader("Sipol-Delivery") ?? "");
       },
       onError: (error) => this.#fail(error as DetailedError),

@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import json
 import logging
+import logging.config
 import re
+import sys
+import threading
 from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any
 
-# Sixteen digits, also with single blanks, dots or dashes between them.
-_IDENTITY_NUMBER = re.compile(r"(?<!\d)(?:\d[ .\-]?){15}\d(?!\d)")
+# Sixteen digits or more, also with up to two blanks, dots or dashes between them. Longer runs
+# count too: a number is as readable with a digit too many, or after the code of a blank.
+_IDENTITY_NUMBER = re.compile(r"(?:\d[\s.\-]{0,2}){15,}\d")
 _BEARER = re.compile(r"(?i)\b(bearer\s+|sipol_|token=)[\w\-.~+/=]{8,}")
+
+
+def configure(settings: dict[str, Any]) -> None:
+    """Set logging up, and send there what Python would write to the terminal as it is.
+
+    That is warnings, and faults that ended the program or a thread.
+    """
+    logging.config.dictConfig(settings)
+    logging.captureWarnings(capture=True)
+    sys.excepthook = _program_fell
+    threading.excepthook = _thread_fell
 
 
 def without_secrets(text: str) -> str:
@@ -43,3 +60,18 @@ class JsonLines(logging.Formatter):
         if record.exc_text:
             line["trace"] = record.exc_text
         return json.dumps(line, ensure_ascii=False)
+
+
+def _program_fell(
+    kind: type[BaseException], error: BaseException, trace: TracebackType | None
+) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+        return
+    logging.getLogger("sipol").critical("ended by a fault", exc_info=(kind, error, trace))
+
+
+def _thread_fell(fallen: threading.ExceptHookArgs) -> None:
+    if fallen.exc_value is None or isinstance(fallen.exc_value, SystemExit):
+        return
+    logging.getLogger("sipol").error("a thread ended by a fault", exc_info=fallen.exc_value)

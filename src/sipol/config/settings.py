@@ -89,9 +89,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "sipol.web.shared.middleware.PrivateByDefault",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "sipol.web.shared.middleware.PrivateByDefault",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -172,7 +172,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = 0
+# `sipol serve` itself speaks no TLS: where it is served over HTTPS, exactly one proxy stands before
+# it, and the address that this one saw is the client's. Otherwise the header is anybody's to write.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE else 0
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
@@ -208,11 +210,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT_BYTES = environment.read("SIPOL_UPLOAD_LIMIT_MB") * 1024 * 1024
 
 STATIC_URL = "static/"
-STATIC_ROOT = HOME / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "sipol.web.shared.static_files.VersionedFiles"},
+}
 STATICFILES_DIRS = [PACKAGE / "web" / "shared" / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
-WHITENOISE_MAX_AGE = 3600
+# The address changes with the content (VersionedFiles).
+WHITENOISE_MAX_AGE = 30 * 24 * 3600
 
 LANGUAGE_CODE = "id"
 TIME_ZONE = "Asia/Jakarta"
@@ -221,6 +227,7 @@ USE_I18N = True
 USE_THOUSAND_SEPARATOR = True
 FORMAT_MODULE_PATH = ["sipol.config.formats"]
 
+LOGGING_CONFIG = "sipol.config.logs.configure"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

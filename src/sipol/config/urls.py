@@ -7,13 +7,13 @@ from django.urls import include, path
 
 from sipol.web.api.operations import api
 from sipol.web.shared import faults
+from sipol.web.shared.sign_in import SignIn
 
 urlpatterns = [
     path("", include("sipol.web.public.urls")),
     path("", include("sipol.web.operations.urls")),
-    path("masuk/", account.login, name="account_login"),
+    path("masuk/", SignIn.as_view(), name="account_login"),
     path("keluar/", account.logout, name="account_logout"),
-    path("masuk-ulang/", account.reauthenticate, name="account_reauthenticate"),
     path("partai/", include("sipol.web.party.urls")),
     path("kpu/", include("sipol.web.commission.urls")),
     path("bawaslu/", include("sipol.web.supervisor.urls")),
@@ -23,4 +23,5 @@ urlpatterns = [
 handler400 = faults.bad_request
 handler403 = faults.forbidden
 handler404 = faults.not_found
+handler429 = faults.too_many
 handler500 = faults.broken

@@ -10,7 +10,10 @@ from sipol.kernel.actors import PARTY_ROLES, Actor, Role
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users with hashed passwords."""
+    """Makes users with hashed passwords, and finds them with their party: every page names it."""
+
+    def get_queryset(self) -> models.QuerySet[User]:
+        return super().get_queryset().select_related("party")
 
     def create_user(self, email: str, password: str | None = None, **fields: object) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **fields)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import dataclass
+from typing import Self
 from uuid import UUID
 
 import polars as pl
@@ -9,6 +12,8 @@ from django.db import connection
 
 from sipol.infra.keys.national_ids import NationalIdCipher
 from sipol.records.members.rules.identity import member_id_prefix
+
+_ROW_BYTES = 6  # of an id, as `rules.identity` lays it out
 
 COLUMNS = (
     "id",
@@ -44,7 +49,26 @@ def lock_roll(*, cycle_id: int, party_id: int) -> None:
         )
 
 
-def admit_members(
+@dataclass(frozen=True, slots=True)
+class SealedMembers:
+    """Rows as the roll stores them, and the same as the text that is copied into it."""
+
+    rows: pl.DataFrame
+    text: bytes
+
+    @classmethod
+    def of(cls, rows: pl.DataFrame) -> Self:
+        text = io.BytesIO()
+        filled = rows.with_columns(pl.col(pl.String).fill_null(""))
+        filled.write_csv(text, include_header=False, quote_style="always")
+        return cls(rows, text.getvalue())
+
+    def only(self, wanted: pl.Series) -> SealedMembers:
+        """Those rows for which `wanted` is true."""
+        return self if wanted.all() else SealedMembers.of(self.rows.filter(wanted))
+
+
+def sealed_members(
     *,
     cycle_id: int,
     party_id: int,
@@ -52,42 +76,41 @@ def admit_members(
     rows: pl.DataFrame,
     indexes: list[bytes],
     cipher: NationalIdCipher,
-) -> int:
-    """Write judged rows into the roll by one COPY; returns how many.
+) -> SealedMembers:
+    """Judged rows as the roll stores them, identity numbers sealed; for any thread.
 
     `rows` has the columns of a judged list, all of them accepted; `indexes` are the national id
-    indexes in the same order. The caller holds `lock_roll` and has taken out whoever is listed
-    already: the table's own constraint would refuse the whole batch otherwise.
+    indexes in the same order.
     """
-    if rows.is_empty():
-        return 0
-    prefix = member_id_prefix(delivery_id)
-    ids = [f"{prefix}{row:012x}" for row in rows["row"]]
-    sealed = cipher.seal_many(rows["national_id"].to_list(), [UUID(text).bytes for text in ids])
-    table = _as_copy_text(rows, ids, sealed, indexes, cycle_id, party_id, delivery_id)
-    statement = f"COPY members_member ({', '.join(COLUMNS)}) FROM STDIN (FORMAT csv)"
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        copy.write(table)
-    return rows.height
-
-
-def _as_copy_text(
-    rows: pl.DataFrame,
-    ids: list[str],
-    sealed: list[bytes],
-    indexes: list[bytes],
-    cycle_id: int,
-    party_id: int,
-    delivery_id: UUID,
-) -> bytes:
+    head = UUID(f"{member_id_prefix(delivery_id)}{0:012x}").bytes[:-_ROW_BYTES]
+    ids = [head + row.to_bytes(_ROW_BYTES, "big") for row in rows["row"].to_list()]
+    sealed = cipher.seal_many(rows["national_id"].to_list(), ids)
     table = rows.with_columns(
-        pl.Series("id", ids),
+        pl.Series("id", ids, dtype=pl.Binary).bin.encode("hex"),
         pl.lit(party_id).alias("party_id"),
         pl.lit(cycle_id).alias("cycle_id"),
-        (pl.lit("\\x") + pl.Series("sealed", sealed).bin.encode("hex")).alias("national_id"),
-        (pl.lit("\\x") + pl.Series("index", indexes).bin.encode("hex")).alias("national_id_index"),
+        _as_bytea("national_id", sealed),
+        _as_bytea("national_id_index", indexes),
         pl.col("flags").list.join(","),
         pl.lit(str(delivery_id)).alias("delivery_id"),
     ).select(COLUMNS)
-    table = table.with_columns(pl.col(pl.String).fill_null(""))
-    return table.write_csv(include_header=False, quote_style="always").encode("utf-8")
+    return SealedMembers.of(table)
+
+
+def admit_members(members: SealedMembers) -> int:
+    """Write rows of `sealed_members` into the roll by one COPY; returns how many.
+
+    The caller holds `lock_roll` and has taken out whoever is listed already: the table's own
+    constraint would refuse the whole batch otherwise.
+    """
+    if members.rows.is_empty():
+        return 0
+    statement = f"COPY members_member ({', '.join(COLUMNS)}) FROM STDIN (FORMAT csv)"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        copy.write(members.text)
+    return members.rows.height
+
+
+def _as_bytea(name: str, values: list[bytes]) -> pl.Expr:
+    digits = pl.Series(values, dtype=pl.Binary).bin.encode("hex")
+    return (pl.lit("\\x") + digits).alias(name)

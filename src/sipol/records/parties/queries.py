@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import OuterRef, Subquery
+
 from sipol.records.parties.models import Participation, Party
 
 GROUP_TITLES = {
@@ -30,16 +32,9 @@ class PartyFacts:
 
 def party(party_id: int, cycle_id: int | None = None) -> PartyFacts:
     """One party. Raises Party.DoesNotExist for an unknown id."""
-    row = Party.objects.get(pk=party_id)
-    group = ""
-    if cycle_id is not None:
-        group = (
-            Participation.objects.filter(party_id=party_id, cycle_id=cycle_id)
-            .values_list("group", flat=True)
-            .first()
-            or ""
-        )
-    return PartyFacts(row.pk, row.name, row.short_name, row.kind, group)
+    taking_part = Participation.objects.filter(party_id=OuterRef("pk"), cycle_id=cycle_id)
+    row = Party.objects.annotate(group=Subquery(taking_part.values("group")[:1])).get(pk=party_id)
+    return PartyFacts(row.pk, row.name, row.short_name, row.kind, row.group or "")
 
 
 def participants(cycle_id: int) -> list[PartyFacts]:

@@ -1,4 +1,4 @@
-"""The one access list: each address of Sipol stands here exactly once.
+"""The one access list: each address of Sipol stands here exactly once, and who writes where.
 
 The gate refuses what is not listed. A test walks all addresses and fails for one that is missing,
 listed twice, or open to somebody it should not be open to.
@@ -38,10 +38,7 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "operations:ready",
         "account_login",
     ),
-    SIGNED_IN: (
-        "account_logout",
-        "account_reauthenticate",
-    ),
+    SIGNED_IN: ("account_logout",),
     # The API asks for a token or a session itself, on every operation but its description.
     PROGRAMS: (
         "api-1:openapi-json",
@@ -87,6 +84,18 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "supervisor:ledger",
     ),
 }
+
+# All others are for looking only: the gate refuses whatever is not GET or HEAD there.
+WRITES: frozenset[str] = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "api-1:create_upload",
+        "party:send_form",
+        "party:hand_in",
+        "commission:decide",
+    }
+)
 
 AUDIENCE_OF: dict[str, str] = {
     name: audience for audience, names in ACCESS.items() for name in names

@@ -4,29 +4,58 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sys
 from typing import Any
 
-from django.core.exceptions import ObjectDoesNotExist
-from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import (
+    BadRequest,
+    ObjectDoesNotExist,
+    PermissionDenied,
+    SuspiciousOperation,
+)
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from sipol.flow.intake.messages.uploads import SENTENCES as UPLOAD_SENTENCES
 from sipol.kernel.refusals import Refusal
-from sipol.records.dossiers.messages import sentence
+from sipol.records.dossiers.messages import SENTENCES as DOSSIER_SENTENCES
+from sipol.records.regions.messages import REFUSALS as REGION_REFUSALS
 
 logger = logging.getLogger(__name__)
 
+SENTENCES = {
+    **{
+        code: {"id": indonesian, "en": english}
+        for code, (indonesian, english) in REGION_REFUSALS.items()
+    },
+    **UPLOAD_SENTENCES,
+    **DOSSIER_SENTENCES,
+}
+NOT_FOUND = (Http404, ObjectDoesNotExist)
+MALFORMED = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError)
+DATABASE_AWAY = (OperationalError, InterfaceError)
+MINUTE = 60
 
-def fault(request: HttpRequest, error: Exception) -> HttpResponse | None:
-    """A page for an error of ours, with a number that the log knows too."""
-    if isinstance(error, Http404 | ObjectDoesNotExist):
+
+def fault(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """A page for what went wrong: with a sender's request, or with us and then with a number.
+
+    The log knows the same number.
+    """
+    if isinstance(error, NOT_FOUND):
         return not_found(request)
+    if isinstance(error, MALFORMED):
+        return bad_request(request)
+    if isinstance(error, PermissionDenied):
+        return forbidden(request)
     number = f"G-{secrets.token_hex(4).upper()}"
-    if isinstance(error, OperationalError):
+    if isinstance(error, DATABASE_AWAY):
         logger.error("fault %s: the database does not answer: %s", number, type(error).__name__)
         return unavailable(request, number)
-    logger.exception("fault %s", number)
+    logger.error("fault %s", number, exc_info=error)
     return _bare(request, "500.html", 500, {"fault_number": number})
 
 
@@ -55,14 +84,25 @@ def not_allowed(request: HttpRequest) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    number = f"G-{secrets.token_hex(4).upper()}"
-    logger.error("fault %s before any page was reached", number)
-    return _bare(request, "500.html", 500, {"fault_number": number})
+    """What failed before any page was reached, for instance since the database is away."""
+    return fault(request, sys.exception() or RuntimeError("a fault that nobody raised"))
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """More attempts than one network may make."""
+    return ask_to_wait(_bare(request, "429.html", 429, {}), MINUTE)
+
+
+def ask_to_wait(response: HttpResponse, seconds: int) -> HttpResponse:
+    """The same answer, saying that it is one too many and when to come back."""
+    response.status_code = 429
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A page that says why not, and that nothing was changed."""
-    context = {"title": "Langkah ini belum dapat dilakukan", "text": sentence(refusal)}
+    context = {"title": "Langkah ini belum dapat dilakukan", "text": _sentence(refusal)}
     return render(request, "shared/message.html", context, status=403)
 
 
@@ -75,6 +115,10 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         "what_next": "Kembali ke halaman sebelumnya, muat ulang, lalu kirim sekali lagi.",
     }
     return render(request, "shared/message.html", context, status=403)
+
+
+def _sentence(refusal: Refusal) -> str:
+    return SENTENCES[refusal.code]["id"].format(**refusal.values)
 
 
 def _bare(

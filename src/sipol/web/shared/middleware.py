@@ -6,14 +6,32 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import redirect
 from django.urls import reverse
 
+from sipol.infra.ledger.redaction import hide_niks
 from sipol.kernel.refusals import Refused
 from sipol.web.shared import access
 from sipol.web.shared.faults import fault, not_allowed, refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+LOOKING = ("GET", "HEAD")
+
+# What any answer says of itself that no inner layer got to say more about: also one that was made
+# because an inner layer failed.
+LEAST_HEADERS = {
+    "Cache-Control": "no-store, private",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
 
 
 class PrivateByDefault:
@@ -24,10 +42,8 @@ class PrivateByDefault:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "no-store, private")
-        response.headers.setdefault(
-            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
-        )
+        for name, value in LEAST_HEADERS.items():
+            response.headers.setdefault(name, value)
         return response
 
 
@@ -48,17 +64,37 @@ class Gate:
         if audience is None:
             return not_allowed(request)
         if audience in {access.ANYBODY, access.PROGRAMS}:
-            return None
+            return _only_looking(request, name)
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path(), reverse("account_login"))
+            return _to_sign_in(request)
         if audience == access.SIGNED_IN:
-            return None
+            return _only_looking(request, name)
         request.actor = request.user.as_actor()  # type: ignore[attr-defined]
         if request.actor.role not in access.ROLES[audience]:  # type: ignore[attr-defined]
             return not_allowed(request)
-        return None
+        return _only_looking(request, name)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, Refused):
             return refused(request, error.refusal)
         return fault(request, error)
+
+
+def _only_looking(request: HttpRequest, name: str) -> HttpResponse | None:
+    """Refuses to write where nothing is written."""
+    if request.method in LOOKING or name in access.WRITES:
+        return None
+    return HttpResponseNotAllowed(LOOKING)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page, and from there back to what was looked at.
+
+    What was to be written is not repeated, and an identity number that somebody put into the
+    address goes no further.
+    """
+    asked = request.get_full_path()
+    if request.method not in LOOKING:
+        return redirect("account_login")
+    way_back = asked if hide_niks(asked) == asked else request.path
+    return redirect_to_login(way_back, reverse("account_login"))

@@ -34,6 +34,13 @@ class Answer:
     closes: bool = False
 
 
+# On every answer: nothing here is a page, and nothing of it is for a cache.
+ALWAYS: Headers = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+}
 STATUS = {
     "token_missing": 401,
     "token_unknown": 401,

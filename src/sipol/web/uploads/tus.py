@@ -20,7 +20,7 @@ from sipol.flow.intake.actions.uploads import StartedUpload, UploadFacts
 from sipol.infra.storage.vault import FileVault
 from sipol.kernel import clock
 from sipol.kernel.refusals import Refusal, Refused
-from sipol.web.uploads.answers import Answer, answer_to
+from sipol.web.uploads.answers import ALWAYS, Answer, answer_to
 from sipol.web.uploads.arrivals import ConnectionLost
 from sipol.web.uploads.keeping import OffsetMismatch, Standing, Wish
 from sipol.web.uploads.receiving import BodyTooLong, Receiving
@@ -156,7 +156,7 @@ class TusApp:
 
     async def _send(self, asked: Asked, answer: Answer, send: Send) -> None:
         closes = answer.closes or not await _drained(asked)
-        headers = {"tus-resumable": VERSION, "cache-control": "no-store", **answer.headers}
+        headers = {"tus-resumable": VERSION, **ALWAYS, **answer.headers}
         if closes and asked.http1:
             headers["connection"] = "close"
         if answer.status != 204 and asked.method != "HEAD":

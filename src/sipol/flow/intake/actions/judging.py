@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -19,11 +19,11 @@ import polars as pl
 from django.db import transaction
 from django.db.models import F
 
-from sipol.flow.intake.actions.ahead import ahead
+from sipol.flow.intake.actions.judged_batches import JudgedBatch, judged_batches
 from sipol.flow.intake.actions.progress import Progress
 from sipol.flow.intake.actions.receipts import issue_delivery_receipt
 from sipol.flow.intake.actions.rule_sets import rule_set_of
-from sipol.flow.intake.actions.tables import save_findings, save_rejected
+from sipol.flow.intake.actions.tables import save_findings, save_rejected, sealed_rejected
 from sipol.flow.intake.models import Delivery, RejectedRow
 from sipol.flow.intake.readers.errors import UnreadableFile
 from sipol.flow.intake.readers.member_list import (
@@ -31,7 +31,7 @@ from sipol.flow.intake.readers.member_list import (
     header_and_batches,
     read_member_list,
 )
-from sipol.flow.intake.readers.spare import renew_spare, take_spare
+from sipol.flow.intake.readers.spare import SPARE
 from sipol.flow.intake.rules.duplicates import duplicate_in_party_findings
 from sipol.flow.intake.rules.judgement import RowJudge
 from sipol.flow.intake.rules.row_keys import read_row_key
@@ -43,9 +43,6 @@ from sipol.records.members.actions import admit_members, lock_roll
 from sipol.records.members.queries import listed, roll_is_empty
 
 logger = logging.getLogger(__name__)
-
-# Each batch ahead costs some 20 MB; one is not enough, since the two sides do not keep step.
-BATCHES_AHEAD = 2
 
 Clock = Callable[[], datetime]
 
@@ -101,56 +98,43 @@ class _Judging:
         source = vault.open_plain(self.delivery.sha256)
         try:
             header, batches = header_and_batches(
-                read_member_list(source, self.delivery.file_name, child=take_spare())
+                read_member_list(source, self.delivery.file_name, child=SPARE.take())
             )
-            judged = _judged(batches, RowJudge(rules, header.mapping))
-            # While the database takes in one batch, the next is judged; both have much to do.
-            with closing(ahead(judged, BATCHES_AHEAD)) as judged_ahead:
-                for batch in judged_ahead:
+            judge = RowJudge(rules, header.mapping)
+            with closing(judged_batches(batches, judge, self.delivery)) as judged:
+                for batch in judged:
                     self._take(batch)
             return header
         finally:
             os.close(source)
+            SPARE.renew()
 
-    def _take(self, batch: _JudgedBatch) -> None:
-        delivery, ring = self.delivery, keys.current()
-        rows, findings, good, indexes = batch.rows, batch.findings, batch.good, batch.indexes
-        self.sent += rows.height
-        self.progress.tell_now_and_then(sent=self.sent, looked_at=self.sent - rows.height)
+    def _take(self, batch: JudgedBatch) -> None:
+        delivery = self.delivery
+        self.sent += batch.rows.height
+        self.progress.tell_now_and_then(sent=self.sent, looked_at=self.sent - batch.rows.height)
         if not self.roll_was_empty:
-            good, indexes, doubled = self._without_listed(good, indexes)
-            findings = pl.concat([findings, duplicate_in_party_findings(doubled)])
-        self.accepted += admit_members(
-            cycle_id=delivery.cycle_id,
-            party_id=delivery.party_id,
-            delivery_id=delivery.pk,
-            rows=good,
-            indexes=indexes,
-            cipher=ring.national_ids,
-        )
-        self.warned += good.filter(pl.col("flags").list.len() > 0).height
-        save_findings(delivery.pk, findings)
-        self._keep_rejected(batch.cells, rows.filter(~_is_among(good)))
-        self.mended_keys += _mended_keys(rows["row_key"].drop_nulls())
+            batch = self._without_listed(batch)
+        self.accepted += admit_members(batch.members)
+        self.warned += batch.good.filter(pl.col("flags").list.len() > 0).height
+        save_findings(delivery.pk, batch.findings)
+        save_rejected(batch.rejected)
+        self.mended_keys += _mended_keys(batch.rows["row_key"].drop_nulls())
 
-    def _without_listed(
-        self, good: pl.DataFrame, indexes: list[bytes]
-    ) -> tuple[pl.DataFrame, list[bytes], pl.DataFrame]:
+    def _without_listed(self, batch: JudgedBatch) -> JudgedBatch:
+        delivery = self.delivery
         known = listed(
-            cycle_id=self.delivery.cycle_id, party_id=self.delivery.party_id, indexes=indexes
+            cycle_id=delivery.cycle_id, party_id=delivery.party_id, indexes=batch.indexes
         )
-        fresh = pl.Series([index not in known for index in indexes], dtype=pl.Boolean)
-        kept = [index for index in indexes if index not in known]
-        return good.filter(fresh), kept, good.filter(~fresh)
-
-    def _keep_rejected(self, sent: pl.DataFrame, rejected: pl.DataFrame) -> None:
-        cells = sent.filter(_is_among(rejected))
-        save_rejected(
-            self.delivery.pk,
-            cells["row"].to_list(),
-            cells.select(pl.selectors.starts_with("c")).rows(),
-            rejected["regency_code"].fill_null("").to_list(),
-            keys.current().rejected_rows,
+        fresh = pl.Series([index not in known for index in batch.indexes], dtype=pl.Boolean)
+        doubled = batch.good.filter(~fresh)
+        stay_out = sealed_rejected(delivery.pk, batch.cells, doubled, keys.current().rejected_rows)
+        return replace(
+            batch,
+            good=batch.good.filter(fresh),
+            members=batch.members.only(fresh),
+            findings=pl.concat([batch.findings, duplicate_in_party_findings(doubled)]),
+            rejected=pl.concat([batch.rejected, stay_out]),
         )
 
     def _replace_mended_rows(self) -> int:
@@ -202,33 +186,6 @@ class _Judging:
         issue_delivery_receipt(delivery, entry, now)
 
 
-@dataclass(frozen=True, slots=True)
-class _JudgedBatch:
-    """A batch as it was sent, and what the rules say of it; `indexes` belong to the `good` rows."""
-
-    cells: pl.DataFrame
-    rows: pl.DataFrame
-    findings: pl.DataFrame
-    good: pl.DataFrame
-    indexes: list[bytes]
-
-
-def _judged(
-    batches: Generator[pl.DataFrame, None, None], judge: RowJudge
-) -> Generator[_JudgedBatch, None, None]:
-    """Everything about a batch that needs no database."""
-    with closing(batches):
-        for cells in batches:
-            judged = judge.judge(cells)
-            good = judged.rows.filter("accepted")
-            indexes = keys.current().national_ids.index_many(good["national_id"].to_list())
-            yield _JudgedBatch(cells, judged.rows, judged.findings, good, indexes)
-
-
-def _is_among(rows: pl.DataFrame) -> pl.Expr:
-    return pl.col("row").is_in(rows["row"].implode())
-
-
 def _mended_keys(texts: Iterable[str]) -> list[tuple[UUID, int]]:
     return [key for key in map(read_row_key, texts) if key is not None]
 
@@ -237,13 +194,17 @@ def _mended_keys(texts: Iterable[str]) -> list[tuple[UUID, int]]:
 def answer_unreadable(delivery: Delivery, problem: UnreadableFile, now: datetime) -> None:
     """Record that a file is no member list, unless the delivery has been answered meanwhile."""
     lock_roll(cycle_id=delivery.cycle_id, party_id=delivery.party_id)
-    answered = Delivery.objects.filter(pk=delivery.pk).exclude(state__in=ANSWERED).update(
-        state="unreadable",
-        failure_code=problem.code,
-        failure_values=dict(problem.values),
-        judged_at=now,
-        rows_sent=0,
-        rows_looked_at=0,
+    answered = (
+        Delivery.objects.filter(pk=delivery.pk)
+        .exclude(state__in=ANSWERED)
+        .update(
+            state="unreadable",
+            failure_code=problem.code,
+            failure_values=dict(problem.values),
+            judged_at=now,
+            rows_sent=0,
+            rows_looked_at=0,
+        )
     )
     if not answered:
         return

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sipol.flow.intake.actions.rule_sets import prepare_regions
-from sipol.flow.intake.readers.spare import keep_spare
+from sipol.flow.intake.actions.rule_sets import load_rules
+from sipol.flow.intake.readers.spare import SPARE
 from sipol.infra import keys
 
 
@@ -14,5 +14,5 @@ def make_ready() -> None:
     takes longer.
     """
     keys.current()
-    prepare_regions()
-    keep_spare()
+    load_rules()
+    SPARE.keep()

@@ -15,23 +15,14 @@ from sipol.records.timetable.queries import cycle_by_id
 def rule_set_of(cycle_id: int, regency_scope: str) -> RuleSet:
     """The rule set of a cycle; `regency_scope` limits the regions that a file may name."""
     cycle = cycle_by_id(cycle_id)
+    newest = region_list()
     return RuleSet(
         severities=severities_with(cycle.finding_severities),
         reference_date=cycle.age_reference_date,
         barred_occupations=DEFAULT_BARRED_OCCUPATIONS,
-        regions=_newest_regions(),
+        regions=_region_table(newest.sha256 if newest else ""),
         regency_scope=regency_scope,
     )
-
-
-def prepare_regions() -> None:
-    """Have the newest list of regions at hand, which takes about half a second the first time."""
-    _newest_regions()
-
-
-def _newest_regions() -> RegionTable:
-    newest = region_list()
-    return _region_table(newest.sha256 if newest else "")
 
 
 def load_rules() -> None:

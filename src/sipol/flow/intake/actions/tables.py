@@ -12,7 +12,13 @@ from django.db import connection
 from sipol.infra.keys.sealing import BytesCipher
 
 FINDING_COLUMNS = ("delivery_id", "row", "column", "code", "severity", "value", "detail", "group")
-REJECTED_COLUMNS = ("delivery_id", "row", "cells", "regency_code")
+_REJECTED_SCHEMA = {
+    "delivery_id": pl.String,
+    "row": pl.Int64,
+    "cells": pl.String,
+    "regency_code": pl.String,
+}
+REJECTED_COLUMNS = tuple(_REJECTED_SCHEMA)
 
 _as_json = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -25,27 +31,35 @@ def save_findings(delivery_id: UUID, findings: pl.DataFrame) -> None:
     _copy("intake_rowfinding", FINDING_COLUMNS, table)
 
 
-def save_rejected(
-    delivery_id: UUID,
-    rows: Sequence[int],
-    cells: Sequence[tuple[str | None, ...]],
-    regency_codes: Sequence[str],
-    cipher: BytesCipher,
-) -> None:
-    """Write rows that stay out, each with the sender's own cells sealed to its place."""
-    if not rows:
-        return
-    contents = [_as_json(row).encode("utf-8") for row in cells]
-    sealed = cipher.seal_many(contents, [cells_place(delivery_id, row) for row in rows])
-    table = pl.DataFrame(
+def sealed_rejected(
+    delivery_id: UUID, sent: pl.DataFrame, rejected: pl.DataFrame, cipher: BytesCipher
+) -> pl.DataFrame:
+    """Rows that stay out, each with the sender's own cells sealed to its place; for any thread.
+
+    `sent` is a batch as the readers give it, `rejected` some of its rows after judging.
+    """
+    left_out = sent.filter(pl.col("row").is_in(rejected["row"].implode()))
+    rows = left_out["row"].to_list()
+    cells = left_out.select(pl.selectors.starts_with("c")).iter_rows()
+    sealed = cipher.seal_many(
+        [_as_json(row).encode("utf-8") for row in cells],
+        [cells_place(delivery_id, row) for row in rows],
+    )
+    return pl.DataFrame(
         {
+            "delivery_id": [str(delivery_id)] * len(rows),
             "row": rows,
             "cells": [f"\\x{item.hex()}" for item in sealed],
-            "regency_code": regency_codes,
+            "regency_code": rejected["regency_code"],
         },
-        schema={"row": pl.Int64, "cells": pl.String, "regency_code": pl.String},
-    ).with_columns(pl.lit(str(delivery_id)).alias("delivery_id"))
-    _copy("intake_rejectedrow", REJECTED_COLUMNS, table)
+        schema=_REJECTED_SCHEMA,
+    )
+
+
+def save_rejected(sealed: pl.DataFrame) -> None:
+    """Write what `sealed_rejected` gave."""
+    if not sealed.is_empty():
+        _copy("intake_rejectedrow", REJECTED_COLUMNS, sealed)
 
 
 def cells_place(delivery_id: UUID, row: int) -> bytes:

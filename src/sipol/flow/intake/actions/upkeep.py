@@ -1,4 +1,4 @@
-"""What is looked after every now and then, because a promise must not hang on one row of a queue."""
+"""What is looked after now and then, since no promise may hang on one row of a queue."""
 
 from __future__ import annotations
 

@@ -33,13 +33,17 @@ def batch_schema(width: int) -> dict[str, type[pl.DataType]]:
 
 
 def batches(
-    table: Table, columns: Columns, rows: Iterator[Sequence[object]], first_row: int, size: int
+    table: Table,
+    columns: Columns,
+    rows: Iterator[Sequence[object]],
+    first_row: int,
+    sizes: Iterator[int],
 ) -> Iterator[pl.DataFrame]:
-    """Frames of at most `size` rows, without the rows that are empty throughout.
+    """Frames of at most so many rows, in turn, without the rows that are empty throughout.
 
     `rows` is what is left of the table's rows; `first_row` is the number of the first of them.
     """
-    while chunk := list(islice(rows, size)):
+    while chunk := list(islice(rows, next(sizes))):
         frame = _frame(table, columns, chunk, first_row)
         first_row += len(chunk)
         if frame.height:
@@ -59,7 +63,7 @@ def _frame(
     )
     series = [_texts(i, column, _text_of(table, columns, i)) for i, column in enumerate(cells)]
     numbers = _numbers(cells, columns.national_id, table.from_text)
-    return _cleaned(series, first_row, numbers, without_nul=table.from_text)
+    return cleaned(series, first_row, numbers, without_nul=table.from_text)
 
 
 def _text_of(table: Table, columns: Columns, index: int) -> Callable[[object], str]:
@@ -85,9 +89,10 @@ def _numbers(
     return [is_number(cell) for cell in cells[index]]
 
 
-def _cleaned(
+def cleaned(
     series: list[pl.Series], first_row: int, numbers: list[bool] | bool, without_nul: bool
 ) -> pl.DataFrame:
+    """The frame of columns `c0` .. as texts: stripped, null where empty, without empty rows."""
     frame = pl.DataFrame(series)
     if not without_nul:
         frame = frame.select(pl.all().str.replace_all(_NUL, "", literal=True))

@@ -95,7 +95,7 @@ def _read(path: str, limits: ReaderLimits, out: int) -> None:
     wire.write_frame(out, wire.HEADER, _header_json(table, header))
     importing.join()
     rows = chain(looked_at[header.index + 1 :], table.rows)
-    _write_batches(table, header, rows, limits, out)
+    _write_batches(_frames(table, header, rows, limits.batch_sizes()), limits, out)
 
 
 def _tables(path: str, kind: str) -> Iterator[Table]:
@@ -138,19 +138,22 @@ def _header_json(table: Table, header: HeaderMatch) -> bytes:
     ).encode()
 
 
-def _write_batches(
-    table: Table,
-    header: HeaderMatch,
-    rows: Iterator[Sequence[object]],
-    limits: ReaderLimits,
-    out: int,
-) -> None:
+def _frames(
+    table: Table, header: HeaderMatch, rows: Iterator[Sequence[object]], sizes: Iterator[int]
+) -> Iterator[Any]:
     from .batches import Columns, batches
+    from .plain import plain_batches
 
     mapping = header.mapping
     columns = Columns(len(header.titles), mapping.get("national_id"), mapping.get("birth_date"))
+    if table.plain is not None:
+        return plain_batches(table.plain, columns, header.index + 2, sizes)
+    return batches(table, columns, rows, header.index + 2, sizes)
+
+
+def _write_batches(frames: Iterator[Any], limits: ReaderLimits, out: int) -> None:
     total = 0
-    for frame in batches(table, columns, rows, header.index + 2, limits.batch_rows):
+    for frame in frames:
         total += frame.height
         if total > limits.rows:
             raise UnreadableFile("file_too_many_rows", {"limit": str(limits.rows)})

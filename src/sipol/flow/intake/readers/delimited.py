@@ -11,7 +11,7 @@ from typing import TextIO
 from sipol.flow.intake.rules.headers import HEADER_SEARCH_ROWS, find_header
 
 from .errors import UnreadableFile
-from .table import Table
+from .table import PlainText, Table
 
 _DELIMITERS = (";", ",", "\t", "|")
 _CHUNK = 1 << 20
@@ -23,34 +23,42 @@ _ROWS_AT_A_TIME = 1_000
 def csv_table(path: str) -> Table:
     """The file as one table without a sheet name; raises UnreadableFile for bytes no text has."""
     csv.field_size_limit(_LONGEST_CELL)
-    encoding = _encoding(path)
+    encoding, quoted = _examined(path)
     delimiter = _delimiter(path, encoding)
-    return Table("", _rows(_open(path, encoding), delimiter), from_text=True)
+    plain = None if quoted else PlainText(path, encoding, delimiter, _LONGEST_CELL)
+    return Table("", _rows(_open(path, encoding), delimiter), from_text=True, plain=plain)
 
 
 def _open(path: str, encoding: str) -> TextIO:
     return open(path, encoding=encoding, errors="replace", newline="")  # noqa: PTH123
 
 
-def _encoding(path: str) -> str:
+def _examined(path: str) -> tuple[str, bool]:
+    """The encoding, and whether there is any quotation mark."""
     with open(path, "rb") as file:  # noqa: PTH123
         marked = file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
     encoding = "utf-16" if marked else "utf-8-sig"
     try:
-        _refuse_nul(path, encoding, "strict")
+        return encoding, _is_quoted(path, encoding, "strict")
     except UnicodeDecodeError:
-        encoding = "cp1252"
-        _refuse_nul(path, encoding, "replace")
-    return encoding
+        return "cp1252", _is_quoted(path, "cp1252", "replace")
 
 
-def _refuse_nul(path: str, encoding: str, errors: str) -> None:
+def _is_quoted(path: str, encoding: str, errors: str) -> bool:
+    """Reads the file to its end; raises UnreadableFile for a NUL in it."""
     decoder = codecs.getincrementaldecoder(encoding)(errors)
+    quoted = begun = False
     with open(path, "rb") as file:  # noqa: PTH123
         while chunk := file.read(_CHUNK):
-            if "\0" in decoder.decode(chunk):
+            # ASCII needs no decoding, unless a letter begun in the chunk before is to be ended.
+            plain = encoding != "utf-16" and not begun and chunk.isascii()
+            text = chunk.decode("latin-1") if plain else decoder.decode(chunk)
+            begun = not plain and not chunk[-4:].isascii()
+            if "\0" in text:
                 raise UnreadableFile("file_damaged")
+            quoted = quoted or '"' in text
         decoder.decode(b"", final=True)
+    return quoted
 
 
 def _delimiter(path: str, encoding: str) -> str:

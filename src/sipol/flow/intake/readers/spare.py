@@ -3,36 +3,39 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass, field
 
 from .member_list import warm_child
 from .process import ReadingProcess
 
-_guard = threading.Lock()
-_wanted = False
-_spare: ReadingProcess | None = None
+
+@dataclass
+class Spare:
+    """At most one process for all threads of this one; it ends with its parent."""
+
+    wanted: bool = False
+    process: ReadingProcess | None = None
+    guard: threading.Lock = field(default_factory=threading.Lock)
+
+    def keep(self) -> None:
+        """Have a spare from now on, the first one at once; it takes about 70 MB.
+
+        For processes that read file after file.
+        """
+        self.wanted = True
+        self.renew()
+
+    def take(self) -> ReadingProcess | None:
+        """The spare, now the caller's to use up; None where there is none."""
+        with self.guard:
+            taken, self.process = self.process, None
+        return taken
+
+    def renew(self) -> None:
+        """Start the next spare where one is wanted and missing; for when a file is done with."""
+        with self.guard:
+            if self.wanted and self.process is None:
+                self.process = warm_child()
 
 
-def keep_spare() -> None:
-    """From now on this process has a spare: the first one starts at once.
-
-    For processes that read file after file. A spare takes about 70 MB and ends with its parent.
-    """
-    global _wanted  # noqa: PLW0603 - one spare for all threads of the process
-    _wanted = True
-    renew_spare()
-
-
-def take_spare() -> ReadingProcess | None:
-    """The spare, now the caller's to use up; None where there is none."""
-    global _spare  # noqa: PLW0603
-    with _guard:
-        taken, _spare = _spare, None
-    return taken
-
-
-def renew_spare() -> None:
-    """Start the next spare where one is wanted and missing; call it when a file is done with."""
-    global _spare  # noqa: PLW0603
-    with _guard:
-        if _wanted and _spare is None:
-            _spare = warm_child()
+SPARE = Spare()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import polars as pl
 
+_PLAIN = r"^[0-9]+(?:-[0-9]+)*$"
 _SEPARATORS = r"[\s./,–\-]+"
 _TIME_OF_DAY = r"[t\s]+[0-9]{1,2}[:.][0-9]{2}(?:[:.][0-9.]+)?\s*(?:[ap]m)?z?$"
 _DIGIT_BEFORE_LETTER = r"([0-9])([a-z])"
@@ -79,8 +80,14 @@ def date_or_null(year: pl.Expr, month: pl.Expr, day: pl.Expr) -> pl.Expr:
 
 
 def _plain(texts: pl.Series) -> pl.Series:
-    """Lower case, one hyphen between parts, without a time of day. Most columns need the hyphens
-    only; the rest is looked for first."""
+    """Lower case, one hyphen between parts, without a time of day. Most texts are so already."""
+    others = ~texts.str.contains(_PLAIN)
+    if not others.any():
+        return texts
+    return texts.clone().scatter(others.arg_true(), _made_plain(texts.filter(others)))
+
+
+def _made_plain(texts: pl.Series) -> pl.Series:
     plain = texts.str.to_lowercase().str.strip_chars("'’\" ")
     if plain.str.contains(r"[:t\s]").any():
         plain = plain.str.replace(_TIME_OF_DAY, "")

@@ -24,12 +24,10 @@ class FirstRows:
 
     def mark(self, work: pl.DataFrame) -> pl.DataFrame:
         """Add `first_row`: for a row whose NIK stood higher up, the number of that row."""
-        rows = work.select("row", number=pl.col("nik").cast(pl.Int64))
-        remember = self._row_of.setdefault
-        first = [
-            remember(number, row) if number is not None else row
-            for row, number in zip(rows["row"].to_list(), rows["number"].to_list(), strict=True)
-        ]
+        # A row without a NIK gets a number that nothing else has, so that no loop has to look.
+        nik, nobody = pl.col("nik").cast(pl.Int64), -pl.col("row").cast(pl.Int64)
+        rows = work.select("row", number=pl.coalesce(nik, nobody))
+        first = list(map(self._row_of.setdefault, rows["number"].to_list(), rows["row"].to_list()))
         seen = pl.Series("first_row", first, dtype=pl.UInt32)
         return work.with_columns(pl.when(pl.col("row") != seen).then(seen).alias("first_row"))
 

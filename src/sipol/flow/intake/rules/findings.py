@@ -49,18 +49,18 @@ def gather(
         claim.when.fill_null(value=False).alias(str(place)) for place, claim in enumerate(claims)
     ]
     holds = work.lazy().select(masks).collect()
-    parts = [
-        _part(work.filter(holds[str(place)]), claim, severities[claim.code])
-        for place, claim in enumerate(claims)
-        if holds[str(place)].any()
-    ]
-    if not parts:
+    held = [(str(place), claim) for place, claim in enumerate(claims) if holds[str(place)].any()]
+    if not held:
         return pl.DataFrame(schema=FINDING_SCHEMA)
+    rows = work.lazy()
+    parts = pl.collect_all(
+        [_part(rows.filter(holds[mask]), claim, severities[claim.code]) for mask, claim in held]
+    )
     findings = pl.concat(parts).sort("row", maintain_order=True)
     return findings.with_columns(shown(findings["value"]), shown(findings["group"]))
 
 
-def _part(rows: pl.DataFrame, claim: Claim, severity: Severity) -> pl.DataFrame:
+def _part(rows: pl.LazyFrame, claim: Claim, severity: Severity) -> pl.LazyFrame:
     return rows.select(
         pl.col("row").cast(pl.UInt32),
         pl.lit(FIELD_BY_NAME[claim.column].heading).alias("column"),

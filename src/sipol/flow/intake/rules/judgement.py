@@ -86,7 +86,7 @@ class RowJudge:
         self._mapping = dict(mapping)
         self._severities = severities_with(rule_set.severities)
         self._first_rows = FirstRows()
-        self._suggestions = Suggestions(rule_set.regions)
+        self._places = places.Places(Suggestions(rule_set.regions), rule_set.regency_scope)
 
     def judge(self, batch: pl.DataFrame) -> Judged:
         """Judge a batch of `row`, `c0`..`cN` and `nik_is_number`, as the readers give it."""
@@ -95,7 +95,7 @@ class RowJudge:
         work = civil_status.read_civil_status(work)
         work = birth_dates.read_birth_dates(work, rules.reference_date)
         work = occupations.mark_barred(work, rules.barred_occupations)
-        work = places.read_places(work, self._suggestions, rules.regency_scope)
+        work = self._places.read(work)
         work = self._first_rows.mark(work)
         findings = gather(work, _CLAIMS, self._severities)
         return Judged(_judged_rows(work, findings), findings)

@@ -16,35 +16,54 @@ from sipol.flow.intake.rules.region_keys import (
 from sipol.flow.intake.rules.regions import RegionTable
 from sipol.flow.intake.rules.suggestions import Suggestions
 
+# A list of the whole nation may name every village; a file of nonsense must not grow dear.
+MOST_REMEMBERED = 100_000
+
 _TEXTS = ["regency", "district", "village"]
 _REGENCY_DIGITS, _DISTRICT_DIGITS, _VILLAGE_DIGITS = 4, 6, 10
 _WHOLE_VILLAGE = pl.col("whole_village")
 
 
-def read_places(work: pl.DataFrame, suggestions: Suggestions, scope: str) -> pl.DataFrame:
-    """Add `regency_code`, `district_code`, `village_code` (dotted, null where unknown), whether the
-    regency is `out_of_scope`, and for each level `<level>_hint`: the nearest known name or code.
+class Places:
+    """Reads where rows belong; what it found out of one batch it knows in the next.
 
-    `scope` is "" for the nation, or the code of a province or a regency. A missing regency is
-    taken from a full district or village code, else from a scope that is one regency. Where a
-    regency and a city share a name, the district's code, a district found in one of them only and
-    the scope decide, in this order.
+    `scope` is "" for the nation, or the code of a province or a regency.
     """
+
+    def __init__(self, suggestions: Suggestions, scope: str) -> None:
+        self._suggestions = suggestions
+        self._scope = scope
+        self._known: pl.DataFrame | None = None
+
+    def read(self, work: pl.DataFrame) -> pl.DataFrame:
+        """Add `regency_code`, `district_code`, `village_code` (dotted, null where unknown), whether
+        the regency is `out_of_scope`, and for each level `<level>_hint`: the nearest known name or
+        code.
+
+        A missing regency is taken from a full district or village code, else from a scope that is
+        one regency. Where a regency and a city share a name, the district's code, a district found
+        in one of them only and the scope decide, in this order.
+        """
+        named = work.select(_TEXTS).unique(maintain_order=True)
+        places = self._known
+        if places is not None:
+            named = named.join(places, on=_TEXTS, how="anti", nulls_equal=True)
+        if places is None or named.height:
+            found = _found(named, self._suggestions, self._scope)
+            places = found if places is None else pl.concat([places, found])
+        self._known = places if places.height <= MOST_REMEMBERED else None
+        return work.join(places, on=_TEXTS, how="left", nulls_equal=True, maintain_order="left")
+
+
+def _found(named: pl.DataFrame, suggestions: Suggestions, scope: str) -> pl.DataFrame:
     table = suggestions.table
-    places = work.select(_TEXTS).unique(maintain_order=True).with_row_index("place")
+    places = named.with_row_index("place")
     places = _with_district(_with_keys(places, table, scope), table, scope)
     places = _with_village(places, table)
     places = places.with_columns(
         out_of_scope=pl.col("regency_code").is_not_null() & ~_in_scope(scope)
     )
-    places = _with_hints(places, suggestions, scope)
-    return work.join(
-        places.select(*_TEXTS, *_ADDED),
-        on=_TEXTS,
-        how="left",
-        nulls_equal=True,
-        maintain_order="left",
-    )
+    return _with_hints(places, suggestions, scope).select(*_TEXTS, *_ADDED)
 
 
 _ADDED = (

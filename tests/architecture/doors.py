@@ -1,0 +1,42 @@
+"""All addresses of Sipol, as Django knows them, with real objects filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.architecture.world import World
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address: its name and the names of what stands in its path."""
+
+    name: str
+    parameters: frozenset[str]
+
+    def path(self, world: World) -> str:
+        """The address with objects of our party in it."""
+        found = {
+            "delivery_id": world.deliveries["ambon"],
+            "dossier_id": world.dossiers[world.ours],
+            "number": world.receipt,
+        }
+        return reverse(self.name, kwargs={name: found[name] for name in self.parameters})
+
+
+def all_doors() -> list[Door]:
+    """Every address; raises for one without a name, which nobody could list."""
+    return list(dict.fromkeys(_doors(get_resolver().url_patterns, "")))
+
+
+def _doors(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[Door]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            yield from _doors(pattern.url_patterns, inner)
+            continue
+        assert pattern.name, f"{pattern} has no name"
+        yield Door(f"{prefix}{pattern.name}", frozenset(pattern.pattern.converters))

@@ -1,0 +1,219 @@
+"""A small world with one of everything that a door leads to: two parties, all roles, a filing."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import xlsxwriter
+from django.test import Client
+
+from sipol.config.demo.people import invent_members
+from sipol.flow.intake.rules.fields import FIELDS
+from sipol.kernel import clock
+from sipol.kernel.actors import Actor, Role
+
+PASSWORD = "katak-hijau-di-atas-batu"
+AMBON, KUPANG, BANDUNG = "81.71", "53.71", "32.04"
+
+
+@dataclass
+class World:
+    """Objects by name: `ours` hands in, `theirs` is the rival. People by login name."""
+
+    cycle_id: int
+    ours: int
+    theirs: int
+    people: dict[str, Actor] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
+    deliveries: dict[str, UUID] = field(default_factory=dict)
+    dossiers: dict[int, UUID] = field(default_factory=dict)
+    receipt: str = ""
+    receipts: dict[int, str] = field(default_factory=dict)
+
+    def client(self, login: str = "", *, csrf: bool = False) -> Client:
+        """A browser in which this person is signed in, or nobody."""
+        from sipol.records.accounts.models import User
+
+        client = Client(enforce_csrf_checks=csrf, raise_request_exception=False)
+        if login:
+            client.force_login(User.objects.get(email=f"{login}@example.org"))
+        return client
+
+    def bearer(self, login: str) -> dict[str, str]:
+        return {"HTTP_AUTHORIZATION": f"Bearer {self.tokens[login]}"}
+
+
+ROLE_LOGINS = {
+    Role.PARTY_ADMIN: "pusat",
+    Role.PARTY_OPERATOR: "ambon",
+    Role.COMMISSION: "kpu",
+    Role.VERIFIER: "verifikator",
+    Role.SUPERVISOR: "bawaslu",
+}
+
+
+@contextmanager
+def quick_passwords() -> Iterator[None]:
+    """Passwords are hashed a thousand times an hour in tests; slowness is not what they test."""
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
+
+
+def build() -> World:
+    """The whole world, through the product's own actions, in the caller's transaction."""
+    world = _cycle_and_parties()
+    for login, role, party_id, region in (
+        ("pusat", Role.PARTY_ADMIN, world.ours, ""),
+        ("ambon", Role.PARTY_OPERATOR, world.ours, AMBON),
+        ("bandung", Role.PARTY_OPERATOR, world.ours, BANDUNG),
+        ("lawan", Role.PARTY_ADMIN, world.theirs, ""),
+        ("kpu", Role.COMMISSION, None, ""),
+        ("verifikator", Role.VERIFIER, None, AMBON),
+        ("bawaslu", Role.SUPERVISOR, None, ""),
+    ):
+        _grant(world, login, role, party_id, region)
+    _deliver(world, "ambon", "pusat", AMBON, spoilt=2)
+    _deliver(world, "bandung", "bandung", BANDUNG)
+    _deliver(world, "lawan", "lawan", KUPANG, spoilt=1)
+    world.receipts = {
+        world.ours: _receipt_number(f"delivery:{world.deliveries['ambon']}"),
+        world.theirs: _receipt_number(f"delivery:{world.deliveries['lawan']}"),
+    }
+    world.receipt = world.receipts[world.ours]
+    _hand_in(world)
+    return world
+
+
+def member_rows(regency: str, *, count: int, seed: int = 1) -> list[dict[str, Any]]:
+    """Invented people of the regency's first two districts, field name -> text."""
+    places = [(regency, f"{regency}.{district}") for district in ("01", "02")]
+    return [*invent_members(count, localities=places, seed=seed)]
+
+
+def member_list(regency: str, *, count: int = 6, spoilt: int = 0, seed: int = 1) -> bytes:
+    """A workbook of invented people; the last `spoilt` rows have no name."""
+    people = member_rows(regency, count=count, seed=seed)
+    for person in people[count - spoilt :]:
+        person["name"] = ""
+    return workbook(people)
+
+
+def workbook(people: list[dict[str, Any]], *, extra_title: str = "") -> bytes:
+    """The rows under the template's headings, and a column of the sender's own if it is named."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Anggota")
+        columns = [known for known in FIELDS if known.name in people[0]]
+        sheet.write_row(0, 0, [known.heading for known in columns] + [extra_title])
+        for line, person in enumerate(people, start=1):
+            for column, known in enumerate(columns):
+                sheet.write_string(line, column, str(person[known.name]))
+    return target.getvalue()
+
+
+def _cycle_and_parties() -> World:
+    from sipol.config.commands.thresholds import load_demo
+    from sipol.records.dossiers.actions import open_dossier
+    from sipol.records.parties.actions import admit_party
+    from sipol.records.timetable.actions import open_cycle
+
+    now = clock.now()
+    cycle = open_cycle(
+        slug="contoh",
+        name="Pemilu Contoh",
+        opens_at=now - timedelta(days=1),
+        closes_at=now + timedelta(days=30),
+        age_reference_date=date(2029, 2, 14),
+        legal_basis="contoh",
+        actor_name="uji",
+        now=now,
+    )
+    load_demo(cycle.id)
+    ids, dossiers = [], {}
+    for short in ("SATU", "DUA"):
+        party = admit_party(
+            name=f"Partai {short}",
+            short_name=short,
+            cycle_id=cycle.id,
+            group="new",
+            actor_name="uji",
+            now=now,
+        )
+        ids.append(party.id)
+        dossiers[party.id] = open_dossier(
+            party_id=party.id, cycle_id=cycle.id, actor_name="uji", now=now
+        )
+    return World(cycle.id, *ids, dossiers=dossiers)
+
+
+def _grant(world: World, login: str, role: Role, party_id: int | None, region: str) -> None:
+    from sipol.records.accounts.actions import grant_account, issue_api_token
+
+    now = clock.now()
+    actor = grant_account(
+        email=f"{login}@example.org",
+        name=login.title(),
+        password=PASSWORD,
+        role=role,
+        party_id=party_id,
+        region_code=region,
+        granted_by="uji",
+        now=now,
+    )
+    world.people[login] = actor
+    world.tokens[login] = issue_api_token(
+        user_id=actor.user_id, label="uji", issued_by="uji", now=now
+    )
+
+
+def _deliver(world: World, name: str, login: str, regency: str, spoilt: int = 0) -> None:
+    from sipol.flow.intake.actions.direct import take_in_whole_file
+    from sipol.flow.intake.actions.judging import judge_delivery
+    from sipol.infra.storage.installed import installed_vault
+
+    content = member_list(regency, spoilt=spoilt, seed=len(world.deliveries) + 1)
+    world.deliveries[name] = take_in_whole_file(
+        actor=world.people[login],
+        cycle_id=world.cycle_id,
+        file_name=f"anggota-{name}.xlsx",
+        size=len(content),
+        chunks=[content],
+        regency_code=regency,
+        vault=installed_vault(),
+        now=clock.now(),
+    )
+    judge_delivery(delivery_id=world.deliveries[name], vault=installed_vault(), clock=clock.now)
+
+
+def _receipt_number(subject: str) -> str:
+    from sipol.infra.ledger.queries import receipt_of
+
+    receipt = receipt_of("delivery", subject)
+    assert receipt is not None
+    return receipt.number
+
+
+def _hand_in(world: World) -> None:
+    from sipol.flow.intake.actions.hand_in import hand_in, snapshot_sha256
+    from sipol.flow.intake.queries.deliveries import rejected_by_regency
+    from sipol.records.dossiers.queries import coverage
+    from sipol.records.timetable.queries import cycle_by_id
+
+    actor = world.people["pusat"]
+    where = {"party_id": world.ours, "cycle_id": world.cycle_id}
+    reached = coverage(actor, **where, rejected=rejected_by_regency(**where))
+    hand_in(
+        actor=actor,
+        cycle=cycle_by_id(world.cycle_id),
+        request_id=uuid4(),
+        seen_sha256=snapshot_sha256(reached),
+        now=clock.now(),
+    )
