@@ -45,7 +45,7 @@ class Server:
         elif path == "/kirim":
             self.sent += 1
             route.fulfill(status=204)  # the browser stays on the page, as on a slow line
-        elif path.endswith("page.js"):
+        elif "page.js" in path:
             route.fulfill(path=SCRIPT, content_type="text/javascript")
         elif path == "/":
             headers = {"Content-Security-Policy": POLICY, "Content-Type": "text/html"}

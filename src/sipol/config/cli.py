@@ -113,9 +113,9 @@ def _add_tables(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 
 def _demo(asked: argparse.Namespace) -> int:
-    from sipol.config.commands import serving
+    from sipol.config.demo import running
 
-    return serving.demo(asked.port, serve_it=not asked.only_build)
+    return running.demo(asked.port, serve_it=not asked.only_build)
 
 
 def _serve(asked: argparse.Namespace) -> int:
