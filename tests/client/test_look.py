@@ -23,14 +23,11 @@ pytestmark = [
 ]
 
 EVERYTHING = """{% extends "shared/base.html" %}{% block content %}
-{% include "shared/components/error_summary.html" %}
 <h1 class="govuk-heading-xl">Kirim anggota Kabupaten Kepulauan Tanimbar</h1>
 <p class="page-lead">Berkas dikirim sepotong-sepotong.</p>
 <dl class="figures"><div class="figure figure--selesai"><dt>diterima</dt><dd>1.287</dd></div>
 <div class="figure figure--perhatian"><dt>perlu diperbaiki</dt><dd>21</dd></div></dl>
 {% for tone in tones %}{% include "shared/components/status_tag.html" with text=tone %}{% endfor %}
-{% include "shared/components/bars.html" with sent_value=4 sent_total=9 received_total=12000 %}
-{% include "shared/components/summary_list.html" %}
 {% include "shared/components/table_open.html" with caption="Cakupan per kabupaten/kota" %}
 <thead><tr>{% for n in wide %}<th scope="col" class="govuk-table__header">Kolom {{ n }}</th>
 {% endfor %}</tr></thead><tbody><tr>{% for n in wide %}<td class="num">1.234.567</td>

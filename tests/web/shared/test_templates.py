@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django import forms
 from django.template.loader import render_to_string
 
 PART = "shared/components/"
@@ -49,38 +48,6 @@ def test_navigation_marks_where_one_is():
     page = render_to_string("shared/message.html", {"title": "x", "nav": nav})
     assert page.count("aria-current") == 1
     assert 'href="/b/" aria-current="page"' in page
-
-
-def test_what_people_typed_is_never_markup():
-    rows = [{"key": "Nama", "value": "<script>x</script>"}]
-    assert "<script>" not in render_to_string(PART + "summary_list.html", {"rows": rows})
-
-
-def test_bars_give_plain_numbers_to_machines_and_indonesian_ones_to_people():
-    bars = render_to_string(
-        PART + "bars.html",
-        {"sent_value": 10, "sent_total": 10, "received_value": 1412, "received_total": 12000},
-    )
-    assert 'value="1412" max="12000"' in bars
-    assert "1.412 dari 12.000" in bars
-    assert bars.count("<progress") == 2, "what has no total yet is said, not drawn"
-    assert "belum ada" in bars
-    assert bars.count("bar--full") == 1
-
-
-def test_an_empty_answer_is_said():
-    rows = [{"key": "Alamat", "value": ""}, {"key": "Kantor", "value": 0}]
-    listed = render_to_string(PART + "summary_list.html", {"rows": rows})
-    assert listed.count("Belum diisi") == 1
-
-
-def test_the_error_summary_leads_to_each_field():
-    class Filing(forms.Form):
-        regency = forms.CharField(error_messages={"required": "Pilih kabupaten/kota."})
-
-    listed = render_to_string(PART + "error_summary.html", {"form": Filing({})})
-    assert '<a href="#id_regency">Pilih kabupaten/kota.</a>' in listed
-    assert render_to_string(PART + "error_summary.html", {"form": Filing()}).strip() == ""
 
 
 @pytest.mark.parametrize(
