@@ -25,7 +25,7 @@ def signed_in(browser: Browser, installation: Installation, login: str, **option
     context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto("/masuk/")
-    page.get_by_label("Alamat email").fill(person["email"])
+    page.get_by_label("Alamat surel").fill(person["email"])
     page.get_by_label("Kata sandi").fill(person["password"])
     page.get_by_role("button", name="Masuk").click()
     expect(page.get_by_role("button", name="Keluar")).to_be_visible()
