@@ -102,7 +102,9 @@ def _sends_over_a_line_that_breaks(page: Page, installation: Installation, file:
     installation.start_web()
     slow_line(page, 20_000_000)
     page.wait_for_url("**/partai/pengiriman/**")
-    expect(page.get_by_text("Selesai diproses").or_(page.get_by_text("Perlu diperbaiki")).first).to_be_visible()
+    expect(
+        page.get_by_text("Selesai diproses").or_(page.get_by_text("Perlu diperbaiki")).first
+    ).to_be_visible()
 
 
 def _sends(page: Page, file: Path) -> None:
@@ -115,7 +117,12 @@ def _sends(page: Page, file: Path) -> None:
 
 def _balance(page: Page) -> dict[str, int]:
     shown = _api(page, f"/api/v1/deliveries/{page.url.rstrip('/').rpartition('/')[2]}")["rows"]
-    names = {"sent": "Dikirim", "accepted": "Diterima", "rejected": "Ditolak", "pending": "Menunggu"}
+    names = {
+        "sent": "Dikirim",
+        "accepted": "Diterima",
+        "rejected": "Ditolak",
+        "pending": "Menunggu",
+    }
     balance = {title: shown[name] for name, title in names.items()}
     for title, number in balance.items():
         block = page.locator(".balance, main").first
@@ -150,9 +157,7 @@ def _mends_in_the_error_workbook(page: Page, folder: Path) -> Path:
     book = openpyxl.load_workbook(file)
     sheet = book.worksheets[0]
     titles = [cell.value for cell in sheet[1]]
-    clean = invent_members(
-        sheet.max_row, localities=[(REGENCY, DISTRICTS[0])], seed=9_191
-    )
+    clean = invent_members(sheet.max_row, localities=[(REGENCY, DISTRICTS[0])], seed=9_191)
     for line, person in zip(sheet.iter_rows(min_row=2), clean, strict=False):
         for cell, title in zip(line, titles, strict=True):
             name = FIELD_OF_TITLE.get(str(title))
@@ -174,7 +179,9 @@ FIELD_OF_TITLE = _field_of_title()
 
 
 def _covered(page: Page) -> int:
-    rows = csv.DictReader(io.StringIO(page.request.get("/partai/cakupan.csv").text().lstrip("\ufeff")))
+    rows = csv.DictReader(
+        io.StringIO(page.request.get("/partai/cakupan.csv").text().lstrip("\ufeff"))
+    )
     return next(int(row["diterima"]) for row in rows if row["kode_kabko"] == REGENCY)
 
 
@@ -191,7 +198,9 @@ def _leader_hands_in(chromium: Browser, installation: Installation) -> None:
     leader.goto("/partai/periksa/")
     leader.get_by_label("Ketik nama singkat partai").fill("lentera")
     leader.get_by_role("button", name="Kirim pendaftaran LENTERA").click()
-    expect(leader.get_by_text("Ketik nama singkat partai persis seperti tertulis").first).to_be_visible()
+    expect(
+        leader.get_by_text("Ketik nama singkat partai persis seperti tertulis").first
+    ).to_be_visible()
     leader.get_by_label("Ketik nama singkat partai").fill("LENTERA")
     leader.get_by_role("button", name="Kirim pendaftaran LENTERA").click()
     leader.wait_for_url("**/tanda-terima/TT-*")
@@ -213,9 +222,7 @@ def _commission_accepts(chromium: Browser, installation: Installation) -> None:
     officer.context.close()
 
 
-def _receipt_verifies_offline(
-    installation: Installation, receipt: Path, folder: Path
-) -> None:
+def _receipt_verifies_offline(installation: Installation, receipt: Path, folder: Path) -> None:
     key = installation.home / "keys" / "signing.pub"
     assert installation.run("receipt", "verify", str(receipt), "--key", str(key)).returncode == 0
     pdf = folder / "receipt.pdf"

@@ -62,9 +62,7 @@ def test_pages_have_no_barriers_wide_and_narrow(
 
 
 @pytest.mark.parametrize("path", ["/", "/tentang/", "/masuk/", "/tanda-terima/", "/tidak-ada/"])
-def test_public_pages_have_no_barriers(
-    chromium: Browser, served: Installation, path: str
-) -> None:
+def test_public_pages_have_no_barriers(chromium: Browser, served: Installation, path: str) -> None:
     context = chromium.new_context(base_url=served.url, viewport=NARROW, locale="id-ID")
     page = context.new_page()
     page.goto(path)
@@ -102,7 +100,9 @@ def test_a_list_can_be_sent_and_its_findings_read_without_script(
 
 def _has_no_barriers(page: Page) -> None:
     page.evaluate(AXE.read_text())
-    found = page.evaluate("() => axe.run().then(r => r.violations.map(v => [v.id, v.nodes[0].html]))")
+    found = page.evaluate(
+        "() => axe.run().then(r => r.violations.map(v => [v.id, v.nodes[0].html]))"
+    )
     assert found == [], (page.url, found)
     width = page.evaluate("document.documentElement.scrollWidth")
     shown = page.viewport_size

@@ -16,9 +16,7 @@ def _only_with_members(facts: Facts) -> Refusal | None:
     return None if facts["members"] else Refusal("no_members")
 
 
-SEND = Move(
-    "send", ("draft",), "sent", frozenset({Role.PARTY_ADMIN}), "x.sent", _only_with_members
-)
+SEND = Move("send", ("draft",), "sent", frozenset({Role.PARTY_ADMIN}), "x.sent", _only_with_members)
 RETURN = Move(
     "return", ("sent",), "draft", frozenset({Role.COMMISSION}), "x.returned", needs_reason=True
 )

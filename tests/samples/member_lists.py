@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import xlsxwriter
-from tests.samples.spoiling import SPOILINGS, spoil
 
 from sipol.config.demo.people import invent_members
 from sipol.flow.intake.rules.fields import FIELDS
+from tests.samples.spoiling import SPOILINGS, spoil
 
 __all__ = [
     "PARTY_TITLES",

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+
+from sipol.flow.intake.readers.member_list import SheetHeader, read_member_list
+from sipol.flow.intake.rules.severities import FINDING_CODES
 from tests.samples.member_lists import (
     PARTY_TITLES,
     SPOILINGS,
@@ -15,9 +18,6 @@ from tests.samples.member_lists import (
     write_csv,
     write_xlsx,
 )
-
-from sipol.flow.intake.readers.member_list import SheetHeader, read_member_list
-from sipol.flow.intake.rules.severities import FINDING_CODES
 
 PEOPLE = invent_members(400, localities=[("99.01", "99.01.01", "99.01.01.2001")], seed=1)
 

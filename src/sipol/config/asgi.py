@@ -32,4 +32,3 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await uploads(scope, receive, send)
     else:
         await pages(scope, receive, send)
-

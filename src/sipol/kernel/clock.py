@@ -11,9 +11,7 @@ WIT = ZoneInfo("Asia/Jayapura")
 
 ZONE_NAMES = {WIB.key: "WIB", WITA.key: "WITA", WIT.key: "WIT"}
 
-WITA_PROVINCES = frozenset(
-    ("51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76")
-)
+WITA_PROVINCES = frozenset(("51", "52", "53", "63", "64", "65", "71", "72", "73", "74", "75", "76"))
 WIT_PROVINCES = frozenset(("81", "82", "91", "92", "93", "94", "95", "96"))
 
 

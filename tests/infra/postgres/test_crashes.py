@@ -13,11 +13,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.infra.postgres.calls import alive, children, data_of, main_process, query, write
-from tests.infra.postgres.conftest import Elsewhere
 
 from sipol.infra.postgres import server as server_module
 from sipol.infra.postgres.server import EmbeddedServer, EmbeddedServerError
+from tests.infra.postgres.calls import alive, children, data_of, main_process, query, write
+from tests.infra.postgres.conftest import Elsewhere
 
 
 @pytest.fixture

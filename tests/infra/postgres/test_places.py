@@ -10,11 +10,11 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from tests.infra.postgres.calls import alive, data_of, main_process, query, write
 
 from sipol.infra.postgres import places
 from sipol.infra.postgres.programs import Programs, locate
 from sipol.infra.postgres.server import EmbeddedServer, EmbeddedServerError
+from tests.infra.postgres.calls import alive, data_of, main_process, query, write
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="only root needs another user")
 

@@ -71,9 +71,7 @@ class Delivery(models.Model):
     file_size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
     regency_code = models.CharField(max_length=13, blank=True)
-    mends = models.ForeignKey(
-        "self", null=True, on_delete=models.PROTECT, related_name="mended_by"
-    )
+    mends = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="mended_by")
     state = models.CharField(max_length=20, default="received")
     failure_code = models.CharField(max_length=60, blank=True)
     failure_values = models.JSONField(default=dict)

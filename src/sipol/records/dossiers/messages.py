@@ -21,6 +21,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "id": "Langkah ini tidak dapat dilakukan lagi: keadaan berkas sudah berubah.",
         "en": "This step is no longer possible: the dossier has moved on.",
     },
+    "decision_missing": {
+        "id": "Pilih dahulu keputusannya. Tidak ada yang berubah.",
+        "en": "Choose a decision first. Nothing has changed.",
+    },
     "role_not_allowed": {
         "id": "Peran Anda tidak berwenang melakukan langkah ini.",
         "en": "Your role does not allow this step.",

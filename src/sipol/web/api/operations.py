@@ -202,9 +202,7 @@ def list_findings(
 ) -> dict[str, Any]:
     """Findings in the order of rows, up to 1,000 at a time."""
     facts = deliveries.delivery(request.auth, delivery_id)
-    found = findings.findings(
-        facts.id, offset=max(0, offset), limit=max(1, min(limit, 1000))
-    )
+    found = findings.findings(facts.id, offset=max(0, offset), limit=max(1, min(limit, 1000)))
     return {"total": findings.count_findings(facts.id), "findings": found}
 
 

@@ -25,9 +25,7 @@ DECISIONS = ("accept", "find_incomplete", "return")
 
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
-    return render(
-        request, "commission/desk.html", overview_page(request.actor, running_cycle())
-    )
+    return render(request, "commission/desk.html", overview_page(request.actor, running_cycle()))
 
 
 @require_GET
@@ -43,7 +41,7 @@ def decide(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     try:
         move = request.POST.get("move", "")
         if move not in DECISIONS:
-            raise Refused(Refusal("move_not_possible"))
+            raise Refused(Refusal("decision_missing"))
         make_move(
             actor=request.actor,
             dossier_id=dossier_id,
@@ -67,9 +65,7 @@ def decide(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
 @require_GET
 def coverage(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     cycle, dossier_facts = running_cycle(), find_dossier(request.actor, dossier_id)
-    reached = party_coverage(
-        request.actor, party_id=dossier_facts.party.id, cycle_id=cycle.id
-    )
+    reached = party_coverage(request.actor, party_id=dossier_facts.party.id, cycle_id=cycle.id)
     page = coverage_page(reached) | {
         "cycle": cycle,
         "dossier": dossier_facts,

@@ -73,9 +73,7 @@ def progress(facts: deliveries.DeliveryFacts) -> dict[str, Any]:
     }
 
 
-def _shown_row(
-    facts: deliveries.DeliveryFacts, row: findings.RejectedFacts
-) -> dict[str, Any]:
+def _shown_row(facts: deliveries.DeliveryFacts, row: findings.RejectedFacts) -> dict[str, Any]:
     named = {index: name for name, index in facts.columns.items()}
     cells = [_masked(cell) for cell in row.cells]
     by_name = {named[index]: cell for index, cell in enumerate(cells) if index in named}

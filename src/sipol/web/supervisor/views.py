@@ -36,9 +36,7 @@ def dossier(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
 @require_GET
 def coverage(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     cycle, dossier_facts = running_cycle(), find_dossier(request.actor, dossier_id)
-    reached = party_coverage(
-        request.actor, party_id=dossier_facts.party.id, cycle_id=cycle.id
-    )
+    reached = party_coverage(request.actor, party_id=dossier_facts.party.id, cycle_id=cycle.id)
     page = coverage_page(reached) | {
         "cycle": cycle,
         "dossier": dossier_facts,

@@ -9,7 +9,6 @@ from pathlib import Path
 import openpyxl
 import polars as pl
 import pytest
-from tests.samples.member_lists import SPOILINGS, invent_members, spoil, write_xlsx
 
 from sipol.flow.intake.documents.error_workbook import (
     CellFinding,
@@ -22,6 +21,7 @@ from sipol.flow.intake.rules.judgement import Judged, RowJudge, RuleSet
 from sipol.flow.intake.rules.occupations import DEFAULT_BARRED_OCCUPATIONS
 from sipol.flow.intake.rules.regions import RegionTable
 from sipol.flow.intake.rules.severities import DEFAULT_SEVERITIES
+from tests.samples.member_lists import SPOILINGS, invent_members, spoil, write_xlsx
 
 REGIONS = (
     ("11", "Aceh"),

@@ -6,126 +6,232 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('party_id', models.BigIntegerField()),
-                ('cycle_id', models.BigIntegerField()),
-                ('user_id', models.BigIntegerField()),
-                ('file_name', models.CharField(max_length=255)),
-                ('file_size', models.BigIntegerField()),
-                ('sha256', models.CharField(max_length=64)),
-                ('regency_code', models.CharField(blank=True, max_length=13)),
-                ('state', models.CharField(default='received', max_length=20)),
-                ('failure_code', models.CharField(blank=True, max_length=60)),
-                ('failure_values', models.JSONField(default=dict)),
-                ('received_at', models.DateTimeField()),
-                ('judged_at', models.DateTimeField(null=True)),
-                ('titles', models.JSONField(default=list)),
-                ('columns', models.JSONField(default=dict)),
-                ('ignored_titles', models.JSONField(default=list)),
-                ('rows_sent', models.IntegerField(default=0)),
-                ('rows_looked_at', models.IntegerField(default=0)),
-                ('rows_accepted', models.IntegerField(default=0)),
-                ('rows_rejected', models.IntegerField(default=0)),
-                ('rows_warned', models.IntegerField(default=0)),
-                ('rows_mended', models.IntegerField(default=0)),
-                ('mends', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mended_by', to='intake.delivery')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("party_id", models.BigIntegerField()),
+                ("cycle_id", models.BigIntegerField()),
+                ("user_id", models.BigIntegerField()),
+                ("file_name", models.CharField(max_length=255)),
+                ("file_size", models.BigIntegerField()),
+                ("sha256", models.CharField(max_length=64)),
+                ("regency_code", models.CharField(blank=True, max_length=13)),
+                ("state", models.CharField(default="received", max_length=20)),
+                ("failure_code", models.CharField(blank=True, max_length=60)),
+                ("failure_values", models.JSONField(default=dict)),
+                ("received_at", models.DateTimeField()),
+                ("judged_at", models.DateTimeField(null=True)),
+                ("titles", models.JSONField(default=list)),
+                ("columns", models.JSONField(default=dict)),
+                ("ignored_titles", models.JSONField(default=list)),
+                ("rows_sent", models.IntegerField(default=0)),
+                ("rows_looked_at", models.IntegerField(default=0)),
+                ("rows_accepted", models.IntegerField(default=0)),
+                ("rows_rejected", models.IntegerField(default=0)),
+                ("rows_warned", models.IntegerField(default=0)),
+                ("rows_mended", models.IntegerField(default=0)),
+                (
+                    "mends",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mended_by",
+                        to="intake.delivery",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RejectedRow',
+            name="RejectedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.IntegerField()),
-                ('cells', models.BinaryField()),
-                ('regency_code', models.CharField(blank=True, max_length=13)),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rejected', to='intake.delivery')),
-                ('mended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='mended_rows', to='intake.delivery')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row", models.IntegerField()),
+                ("cells", models.BinaryField()),
+                ("regency_code", models.CharField(blank=True, max_length=13)),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="rejected",
+                        to="intake.delivery",
+                    ),
+                ),
+                (
+                    "mended_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="mended_rows",
+                        to="intake.delivery",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RowFinding',
+            name="RowFinding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('row', models.IntegerField()),
-                ('column', models.CharField(blank=True, max_length=40)),
-                ('code', models.CharField(max_length=40)),
-                ('severity', models.CharField(max_length=10)),
-                ('value', models.TextField(blank=True)),
-                ('detail', models.TextField(blank=True)),
-                ('group', models.TextField(blank=True)),
-                ('delivery', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='findings', to='intake.delivery')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("row", models.IntegerField()),
+                ("column", models.CharField(blank=True, max_length=40)),
+                ("code", models.CharField(max_length=40)),
+                ("severity", models.CharField(max_length=10)),
+                ("value", models.TextField(blank=True)),
+                ("detail", models.TextField(blank=True)),
+                ("group", models.TextField(blank=True)),
+                (
+                    "delivery",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="findings",
+                        to="intake.delivery",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('party_id', models.BigIntegerField()),
-                ('cycle_id', models.BigIntegerField()),
-                ('user_id', models.BigIntegerField()),
-                ('client_key', models.CharField(max_length=100)),
-                ('file_name', models.CharField(max_length=255)),
-                ('size', models.BigIntegerField()),
-                ('regency_code', models.CharField(blank=True, max_length=13)),
-                ('mends_delivery_id', models.UUIDField(null=True)),
-                ('token_digest', models.CharField(max_length=64)),
-                ('salt', models.BinaryField()),
-                ('durable_offset', models.BigIntegerField(default=0)),
-                ('fence', models.BigIntegerField(default=0)),
-                ('created_at', models.DateTimeField()),
-                ('expires_at', models.DateTimeField()),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('sha256', models.CharField(blank=True, max_length=64)),
-                ('delivery_id', models.UUIDField(null=True)),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("party_id", models.BigIntegerField()),
+                ("cycle_id", models.BigIntegerField()),
+                ("user_id", models.BigIntegerField()),
+                ("client_key", models.CharField(max_length=100)),
+                ("file_name", models.CharField(max_length=255)),
+                ("size", models.BigIntegerField()),
+                ("regency_code", models.CharField(blank=True, max_length=13)),
+                ("mends_delivery_id", models.UUIDField(null=True)),
+                ("token_digest", models.CharField(max_length=64)),
+                ("salt", models.BinaryField()),
+                ("durable_offset", models.BigIntegerField(default=0)),
+                ("fence", models.BigIntegerField(default=0)),
+                ("created_at", models.DateTimeField()),
+                ("expires_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("sha256", models.CharField(blank=True, max_length=64)),
+                ("delivery_id", models.UUIDField(null=True)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('party_id', 'client_key'), name='upload_one_per_client_key'), models.CheckConstraint(condition=models.Q(('durable_offset__gte', 0), ('durable_offset__lte', models.F('size'))), name='upload_offset_within_size'), models.CheckConstraint(condition=models.Q(('finished_at__isnull', True), models.Q(('delivery_id__isnull', False), ('durable_offset', models.F('size')), models.Q(('sha256', ''), _negated=True)), _connector='OR'), name='upload_finished_is_whole')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("party_id", "client_key"), name="upload_one_per_client_key"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("durable_offset__gte", 0), ("durable_offset__lte", models.F("size"))
+                        ),
+                        name="upload_offset_within_size",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("finished_at__isnull", True),
+                            models.Q(
+                                ("delivery_id__isnull", False),
+                                ("durable_offset", models.F("size")),
+                                models.Q(("sha256", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="upload_finished_is_whole",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['party_id', 'cycle_id', '-received_at'], name='delivery_latest'),
+            model_name="delivery",
+            index=models.Index(
+                fields=["party_id", "cycle_id", "-received_at"], name="delivery_latest"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('received', 'reading', 'judged', 'unreadable'))), name='delivery_state_known'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("received", "reading", "judged", "unreadable"))),
+                name="delivery_state_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('rows_accepted__gte', 0), ('rows_rejected__gte', 0), ('rows_sent__gte', django.db.models.expressions.CombinedExpression(models.F('rows_accepted'), '+', models.F('rows_rejected')))), name='delivery_balance_not_negative'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rows_accepted__gte", 0),
+                    ("rows_rejected__gte", 0),
+                    (
+                        "rows_sent__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("rows_accepted"), "+", models.F("rows_rejected")
+                        ),
+                    ),
+                ),
+                name="delivery_balance_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'judged'), _negated=True), models.Q(('judged_at__isnull', False), ('rows_sent', django.db.models.expressions.CombinedExpression(models.F('rows_accepted'), '+', models.F('rows_rejected')))), _connector='OR'), name='delivery_judged_has_no_pending'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "judged"), _negated=True),
+                    models.Q(
+                        ("judged_at__isnull", False),
+                        (
+                            "rows_sent",
+                            django.db.models.expressions.CombinedExpression(
+                                models.F("rows_accepted"), "+", models.F("rows_rejected")
+                            ),
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="delivery_judged_has_no_pending",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.CheckConstraint(condition=models.Q(('rows_mended__gte', 0), ('rows_mended__lte', models.F('rows_rejected'))), name='delivery_mended_within_rejected'),
+            model_name="delivery",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("rows_mended__gte", 0), ("rows_mended__lte", models.F("rows_rejected"))
+                ),
+                name="delivery_mended_within_rejected",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='delivery',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'unreadable'), _negated=True), fields=('party_id', 'cycle_id', 'sha256', 'regency_code'), name='delivery_same_file_once'),
+            model_name="delivery",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "unreadable"), _negated=True),
+                fields=("party_id", "cycle_id", "sha256", "regency_code"),
+                name="delivery_same_file_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='rejectedrow',
-            constraint=models.UniqueConstraint(fields=('delivery', 'row'), name='rejected_row_once'),
+            model_name="rejectedrow",
+            constraint=models.UniqueConstraint(
+                fields=("delivery", "row"), name="rejected_row_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='rowfinding',
-            index=models.Index(fields=['delivery', 'row'], name='finding_by_row'),
+            model_name="rowfinding",
+            index=models.Index(fields=["delivery", "row"], name="finding_by_row"),
         ),
         migrations.AddConstraint(
-            model_name='rowfinding',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', ('error', 'warning'))), name='finding_severity_known'),
+            model_name="rowfinding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("severity__in", ("error", "warning"))),
+                name="finding_severity_known",
+            ),
         ),
     ]

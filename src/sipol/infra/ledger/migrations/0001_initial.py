@@ -4,48 +4,57 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('kind', models.TextField()),
-                ('actor', models.TextField()),
-                ('party_id', models.BigIntegerField(null=True)),
-                ('subject', models.TextField()),
-                ('payload', models.JSONField()),
-                ('previous_hash', models.BinaryField(unique=True)),
-                ('entry_hash', models.BinaryField()),
+                ("id", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("kind", models.TextField()),
+                ("actor", models.TextField()),
+                ("party_id", models.BigIntegerField(null=True)),
+                ("subject", models.TextField()),
+                ("payload", models.JSONField()),
+                ("previous_hash", models.BinaryField(unique=True)),
+                ("entry_hash", models.BinaryField()),
             ],
             options={
-                'ordering': ('id',),
-                'indexes': [models.Index(fields=['party_id', 'id'], name='ledger_entry_party'), models.Index(fields=['subject', 'id'], name='ledger_entry_subject')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('id__gt', 0)), name='ledger_entry_from_1')],
+                "ordering": ("id",),
+                "indexes": [
+                    models.Index(fields=["party_id", "id"], name="ledger_entry_party"),
+                    models.Index(fields=["subject", "id"], name="ledger_entry_subject"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("id__gt", 0)), name="ledger_entry_from_1"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Receipt',
+            name="Receipt",
             fields=[
-                ('number', models.TextField(primary_key=True, serialize=False)),
-                ('kind', models.TextField()),
-                ('party_id', models.BigIntegerField()),
-                ('subject', models.TextField()),
-                ('body', models.JSONField()),
-                ('signature', models.BinaryField()),
-                ('key_id', models.TextField()),
-                ('created_at', models.DateTimeField()),
+                ("number", models.TextField(primary_key=True, serialize=False)),
+                ("kind", models.TextField()),
+                ("party_id", models.BigIntegerField()),
+                ("subject", models.TextField()),
+                ("body", models.JSONField()),
+                ("signature", models.BinaryField()),
+                ("key_id", models.TextField()),
+                ("created_at", models.DateTimeField()),
             ],
             options={
-                'ordering': ('created_at', 'number'),
-                'indexes': [models.Index(fields=['party_id', '-created_at'], name='ledger_receipt_party')],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'subject'), name='ledger_receipt_once')],
+                "ordering": ("created_at", "number"),
+                "indexes": [
+                    models.Index(fields=["party_id", "-created_at"], name="ledger_receipt_party")
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "subject"), name="ledger_receipt_once")
+                ],
             },
         ),
     ]
