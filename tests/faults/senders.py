@@ -31,6 +31,7 @@ class Program:
 
     def __init__(self, installation: Installation, login: str = "pusat.lentera") -> None:
         self.installation = installation
+        self.login = login
         self._bearer = {"Authorization": f"Bearer {installation.people[login]['api_token']}"}
 
     def begin(self, size: int, name: str, regency: str = "") -> Begun:

@@ -76,6 +76,8 @@ class Delivery(models.Model):
     failure_code = models.CharField(max_length=60, blank=True)
     failure_values = models.JSONField(default=dict)
     received_at = models.DateTimeField()
+    turn_mark = models.IntegerField(default=0)
+    reading_began_at = models.DateTimeField(null=True)
     judged_at = models.DateTimeField(null=True)
     titles = models.JSONField(default=list)
     columns = models.JSONField(default=dict)
@@ -114,7 +116,13 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["party_id", "cycle_id", "-received_at"], name="delivery_latest")
+            models.Index(fields=["party_id", "cycle_id", "-received_at"], name="delivery_latest"),
+            models.Index(
+                fields=["-judged_at"],
+                condition=Q(state="judged", reading_began_at__isnull=False),
+                name="delivery_judged_last",
+            ),
+            models.Index(fields=["-reading_began_at"], name="delivery_begun_last"),
         ]
 
     def __str__(self) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from math import ceil
 from typing import Any
 
 from django.http import HttpRequest
 
 from sipol.flow.intake.messages.findings import render as words
 from sipol.flow.intake.queries import deliveries, findings
+from sipol.flow.intake.queries.turns import outlook_of
 from sipol.infra.ledger.queries import receipt_of
 from sipol.kernel.actors import Actor
 from sipol.kernel.clock import zone_of
@@ -50,6 +53,7 @@ def progress(facts: deliveries.DeliveryFacts) -> dict[str, Any]:
     looked_at = facts.looked_at if facts.under_way else facts.sent
     return {
         "delivery": facts,
+        "outlook": _outlook(facts),
         "bars": [
             {
                 "label": "Terkirim",
@@ -71,6 +75,24 @@ def progress(facts: deliveries.DeliveryFacts) -> dict[str, Any]:
             },
         ],
     }
+
+
+def _outlook(facts: deliveries.DeliveryFacts) -> str:
+    """Place and time for a file that waits, in words; empty for any other."""
+    expected = outlook_of(facts.id) if facts.state == "received" else None
+    if expected is None:
+        return ""
+    soonest, latest = (_rounded_up(span) for span in (expected.soonest, expected.latest))
+    when = latest if soonest == latest else f"{soonest} sampai {latest}"
+    return f"Urutan ke-{_grouped(expected.place)} dalam antrean. Perkiraan selesai dalam {when}."
+
+
+def _rounded_up(span: timedelta) -> str:
+    """The next of a few round spans: a finer figure would promise more than is known."""
+    minutes = span.total_seconds() / 60
+    words = ((1, "1 menit"), (5, "5 menit"), (15, "15 menit"), (30, "30 menit"), (60, "1 jam"))
+    known = (text for limit, text in words if minutes <= limit)
+    return next(known, f"{ceil(minutes / 60)} jam")
 
 
 def _shown_row(facts: deliveries.DeliveryFacts, row: findings.RejectedFacts) -> dict[str, Any]:

@@ -10,11 +10,11 @@ import pytest
 from django.db import connection
 
 from sipol.flow.intake.actions import judging
-from sipol.flow.intake.actions.deliveries import JUDGE_TASK
 from sipol.flow.intake.actions.upkeep import promise_forgotten_deliveries, sweep_uploads
 from sipol.flow.intake.actions.upload_leases import take_over
 from sipol.flow.intake.actions.uploads import begin_upload
 from sipol.flow.intake.models import Delivery, Upload
+from sipol.flow.intake.queries.turns import JUDGE_TASK
 from sipol.infra.jobs.queue import promised
 from sipol.infra.storage.vault import FileVault
 from sipol.kernel import clock

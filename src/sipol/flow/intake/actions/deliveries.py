@@ -9,11 +9,11 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from sipol.flow.intake.models import Delivery
-from sipol.infra.jobs.queue import enqueue
+from sipol.flow.intake.queries.turns import JUDGE_TASK, last_begun_mark, standing_of
+from sipol.flow.intake.rules.turns import is_large, mark_of
+from sipol.infra.jobs.queue import LONG_WORK, WORK, enqueue
 from sipol.infra.ledger.actions import append_entry
 from sipol.kernel.sortable_ids import sortable_id
-
-JUDGE_TASK = "sipol.flow.intake.jobs.judge_delivery"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,13 +64,19 @@ def receive_file(file: ReceivedFile, *, now: datetime) -> UUID:
 
 
 def promise_judging(delivery: Delivery) -> None:
-    """Enqueue the judging of a delivery; doing it twice does no harm.
+    """Enqueue the judging of a delivery in its turn; doing it twice does no harm.
 
     One party's deliveries are judged one after the other, since all of them write the same roll.
     """
+    lock = f"roll:{delivery.cycle_id}:{delivery.party_id}"
+    size = delivery.file_size
+    delivery.turn_mark = mark_of(size, standing_of(lock), last_begun=last_begun_mark())
+    delivery.save(update_fields=["turn_mark"])
     enqueue(
         JUDGE_TASK,
-        lock=f"roll:{delivery.cycle_id}:{delivery.party_id}",
+        lock=lock,
+        queue=LONG_WORK if is_large(size) else WORK,
+        priority=-delivery.turn_mark,
         delivery_id=str(delivery.pk),
     )
 

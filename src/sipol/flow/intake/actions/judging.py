@@ -61,7 +61,7 @@ def judge_delivery(
     delivery = Delivery.objects.get(pk=delivery_id)
     if delivery.state in ANSWERED:
         return
-    with Progress(delivery_id) as progress:
+    with Progress(delivery_id, began_at=clock()) as progress:
         try:
             with transaction.atomic():
                 _Judging(delivery, progress).run(vault, clock)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import datetime
 from types import TracebackType
 from uuid import UUID
 
@@ -10,17 +11,22 @@ from django.db import connections
 
 TELL_EVERY_SECONDS = 0.4
 
+_BEGIN = (
+    "UPDATE intake_delivery SET state = 'reading', reading_began_at = %s, rows_sent = 0,"
+    " rows_looked_at = 0 WHERE id = %s AND state IN ('received', 'reading')"
+)
 _TELL = (
-    "UPDATE intake_delivery SET state = 'reading', rows_sent = %s, rows_looked_at = %s"
-    " WHERE id = %s AND state IN ('received', 'reading')"
+    "UPDATE intake_delivery SET rows_sent = %s, rows_looked_at = %s"
+    " WHERE id = %s AND state = 'reading'"
 )
 
 
 class Progress:
     """The figures of one delivery under way, committed at once over a connection of their own."""
 
-    def __init__(self, delivery_id: UUID) -> None:
+    def __init__(self, delivery_id: UUID, *, began_at: datetime) -> None:
         self._delivery_id = delivery_id
+        self._began_at = began_at
         self._connection = connections.create_connection("default")
         self._told_at = 0.0
 
@@ -28,7 +34,7 @@ class Progress:
         with self._connection.cursor() as cursor:
             # What a crash takes of these figures is counted anew: they need not wait for the disk.
             cursor.execute("SET synchronous_commit TO off")
-        self.tell(sent=0, looked_at=0)
+            cursor.execute(_BEGIN, [self._began_at, self._delivery_id])
         return self
 
     def __exit__(

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.db import transaction
 
-from sipol.flow.intake.actions.deliveries import JUDGE_TASK, promise_judging
+from sipol.flow.intake.actions.deliveries import promise_judging
 from sipol.flow.intake.actions.uploads import expired_uploads, forget_uploads
 from sipol.flow.intake.models import Delivery
+from sipol.flow.intake.queries.turns import JUDGE_TASK
 from sipol.infra.jobs.queue import promised
 from sipol.infra.storage.vault import FileVault
 
