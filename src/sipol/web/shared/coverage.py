@@ -79,9 +79,7 @@ def party_coverage(actor: Actor, *, party_id: int, cycle_id: int) -> Coverage:
 
 def coverage_page(reached: Coverage) -> dict[str, Any]:
     """The template's variables: provinces with the smallest shortage first, and the tiles."""
-    by_need = sorted(
-        reached.provinces, key=lambda p: (p.met, p.regencies_missing, p.short_by, p.code)
-    )
+    by_need = sorted(reached.provinces, key=lambda p: (p.met, p.short_by, p.code))
     return {
         "coverage": reached,
         "provinces": by_need,
