@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sipol.kernel.actors import Actor, Role
 from sipol.kernel.clock import WIB, WIT, WITA, zone_of
 from sipol.kernel.digests import canonical_json
-from sipol.kernel.identifiers import clean_nik, mask_nik, read_nik
+from sipol.kernel.identifiers import clean_nik, hide_niks, mask_nik, read_nik
 from sipol.kernel.rounding import half_up
 from sipol.kernel.sortable_ids import sortable_id
 from sipol.records.members.rules.identity import member_id
@@ -58,6 +58,42 @@ def test_a_masked_nik_keeps_at_most_six_digits(text: str) -> None:
     shown = mask_nik(text)
     assert sum(character.isdigit() for character in shown) <= 6
     assert len(shown) == len(clean_nik(text))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "9971010304900001",
+        "99710103049000012",
+        "997101 030490 0001",
+        "9971-0103-0490-0001",
+        "99.7101.030490.0001",
+        "99.71.01.030490.0001",
+        "997101\u00a0030490\u00a00001",
+        "9971010304900001" * 2,
+        "x9971010304900001y",
+    ],
+)
+def test_a_nik_in_a_text_is_hidden_however_it_is_written(written: str) -> None:
+    hidden = hide_niks(f"Lihat NIK {written}, baris 12.")
+    digits = "".join(filter(str.isdigit, hidden))
+    assert digits == f"9971{written.strip('y')[-2:]}12"
+    assert hidden.startswith("Lihat NIK ")
+    assert hidden.endswith(", baris 12.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jl. Melati 12, 97123, HP 0812-3456-7890",
+        "anggota-2026-11-23-13.45.07-001.xlsx",
+        "abcd1234-1234-4234-8234-123456789012",
+        "0123456789abcdef0123456789abcdef",
+        "1234567890123456" * 4,
+    ],
+)
+def test_what_is_no_nik_stays_as_it_was_written(text: str) -> None:
+    assert hide_niks(text) == text
 
 
 JSON = st.recursive(

@@ -9,6 +9,17 @@ NIK_LENGTH = 16
 WOMENS_DAY_OFFSET = 40
 
 _SEPARATORS = re.compile(r"[\s.\-\u00a0]+")
+_HASH = re.compile(r"[0-9a-f]{64}|(?=[0-9]*[a-f])[0-9a-f]{32,}")
+_LONG_NUMBER = re.compile(rf"[0-9]{{{NIK_LENGTH},}}")
+_WORD = re.compile(r"[0-9A-Za-z]+")
+# The groups in which people write the 16 digits. Between letters or digits they are something else,
+# such as a part of a UUID.
+_GROUPED = re.compile(
+    r"(?<![0-9A-Za-z])(?:[0-9]{6}([\s.\-])[0-9]{6}\1[0-9]{4}"
+    r"|[0-9]{4}([\s.\-])[0-9]{4}\2[0-9]{4}\2[0-9]{4}"
+    r"|[0-9]{2}([\s.\-])[0-9]{4}\3[0-9]{6}\3[0-9]{4}"
+    r"|[0-9]{2}([\s.\-])[0-9]{2}\4[0-9]{2}\4[0-9]{6}\4[0-9]{4})(?![0-9A-Za-z])"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +66,19 @@ def mask_nik(nik: str) -> str:
     if len(text) < 10:
         return "•" * len(text)
     return text[:4] + "•" * (len(text) - 6) + text[-2:]
+
+
+def hide_niks(text: str) -> str:
+    """The text with every NIK in it masked; for whatever people write freely and we keep.
+
+    That is each run of 16 digits or more, and 16 digits in the groups in which a NIK is written.
+    Hashes are left alone: 64 hexadecimal digits, or 32 and more that are not all decimal.
+    """
+    grouped_hidden = _GROUPED.sub(lambda number: mask_nik(number.group()), text)
+    return _WORD.sub(lambda word: _hide_in_word(word.group()), grouped_hidden)
+
+
+def _hide_in_word(word: str) -> str:
+    if _HASH.fullmatch(word):
+        return word
+    return _LONG_NUMBER.sub(lambda number: mask_nik(number.group()), word)

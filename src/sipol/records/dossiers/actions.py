@@ -14,6 +14,7 @@ from sipol.infra.ledger.actions import append_entry
 from sipol.infra.ledger.models import Entry
 from sipol.kernel.actors import Actor
 from sipol.kernel.digests import canonical_json, sha256_hex
+from sipol.kernel.identifiers import hide_niks
 from sipol.kernel.refusals import Refusal, Refused
 from sipol.kernel.sortable_ids import sortable_id
 from sipol.records.dossiers.models import Dossier, Step
@@ -62,8 +63,10 @@ def make_move(
     """Make one move of the life cycle, or raise Refused and change nothing.
 
     Repeating a request id that was answered makes no second step. `snapshot` are the figures that
-    are handed in; they are frozen with their hash.
+    are handed in; they are frozen with their hash. Identity numbers in the `reason` are masked, as
+    the party and the supervisor read it.
     """
+    reason = hide_niks(reason.strip())
     dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier_id)
     if actor.is_party and actor.party_id != dossier.party_id:
         raise Refused(Refusal("not_your_party"))
@@ -85,7 +88,7 @@ def make_move(
         payload={
             "from": dossier.state,
             "to": decided.target,
-            "reason": reason.strip(),
+            "reason": reason,
             "snapshot_sha256": dossier.snapshot_sha256,
         },
         now=now,
@@ -99,7 +102,7 @@ def make_move(
         actor_id=actor.user_id,
         actor_name=actor.name,
         at=now,
-        reason=reason.strip(),
+        reason=reason,
         request_id=request_id,
         entry_id=entry.pk,
     )

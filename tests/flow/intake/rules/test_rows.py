@@ -83,3 +83,15 @@ def test_a_list_without_optional_columns_is_judged_all_the_same() -> None:
     assert judged.findings.is_empty()
     assert judged.rows["regency_code"].to_list() == ["98.71"]
     assert judged.rows["village_code"].to_list() == [None]
+
+
+@pytest.mark.parametrize(
+    "column", ["name", "birth_place", "occupation", "address", "rt", "rw", "card_number"]
+)
+@pytest.mark.parametrize("nik", ["9901010304900001", "990101 030490 0001"])
+def test_a_nik_in_another_column_is_masked_except_on_a_card(column: str, nik: str) -> None:
+    judged = judge(person(1, **{column: f"Budi {nik}"}), person(2), person(3, **{column: None}))
+    told = judged.rows[column][0]
+    assert told == (f"Budi {nik}" if column == "card_number" else "Budi 9901••••••••••01")
+    assert judged.rows["national_id"][0] == person(1)["national_id"]
+    assert judged.rows[column].drop_nulls()[1] == person(2)[column]

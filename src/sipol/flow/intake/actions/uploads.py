@@ -72,7 +72,8 @@ def begin_upload(
 ) -> StartedUpload:
     """Open an upload for a member list of `size` bytes, or find the one begun under this key.
 
-    `client_key` is the sender's own, one per file and party. Raises Refused with role_not_allowed,
+    `client_key` is the sender's own, one per file and party; it never needs to be told back, so one
+    that holds an identity number is kept as its keyed hash. Raises Refused with role_not_allowed,
     region_outside_scope, regency_unknown, delivery_unknown, file_too_large, client_key_invalid,
     or client_key_reused when the key stands for another file.
     """
@@ -84,6 +85,7 @@ def begin_upload(
         "mends_delivery_id": mends_delivery_id,
     }
     _admit(actor, client_key, size, regency_code)
+    client_key = _without_nik(client_key)
     if mends_delivery_id is not None:
         _admit_mending(actor, cycle_id, mends_delivery_id)
     _free_key_of_expired(actor, client_key, now)
@@ -174,6 +176,12 @@ def _admit(actor: Actor, client_key: str, size: int, regency_code: str) -> None:
     for applies, refusal in refusals:
         if applies:
             raise Refused(refusal)
+
+
+def _without_nik(client_key: str) -> str:
+    if hide_niks(client_key) == client_key:
+        return client_key
+    return salted_hmac(f"{__name__}.client_key", client_key, algorithm="sha256").hexdigest()
 
 
 def _is_regency(code: str) -> bool:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import polars as pl
+
+from sipol.kernel.identifiers import NIK_LENGTH, hide_niks
 
 LONGEST_VALUE = 60
 _DIGITS_THAT_LOOK_LIKE_A_NIK = 12
 _LOOKS_LIKE_A_NIK = r"(?:\d\D*){12}"
+_MAY_HOLD_A_NIK = rf"(?:[0-9][\s.\-]?){{{NIK_LENGTH - 1}}}[0-9]"
 _DOT = "•"
 _DIGIT = re.compile(r"\d")
 # A NUL cannot be stored, and a line break would tear a table apart.
@@ -24,6 +28,22 @@ def masked_nik(cleaned: pl.Expr) -> pl.Expr:
         pl.when(length < 10)
         .then(hidden)
         .otherwise(cleaned.str.head(4) + middle + cleaned.str.tail(2))
+    )
+
+
+def without_niks(rows: pl.DataFrame, columns: Sequence[str]) -> pl.DataFrame:
+    """The rows with every NIK masked that somebody wrote into one of these columns of text.
+
+    Looking is done for whole columns; only the few texts that may hold one are taken one by one.
+    """
+    doubtful = rows.select(
+        (pl.col(columns).str.len_bytes() >= NIK_LENGTH)
+        & pl.col(columns).str.contains(_MAY_HOLD_A_NIK)
+    )
+    return rows.with_columns(
+        rows[name].replace({text: hide_niks(text) for text in rows[name].filter(doubtful[name])})
+        for name in columns
+        if doubtful[name].any()
     )
 
 

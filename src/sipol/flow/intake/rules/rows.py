@@ -8,6 +8,7 @@ import polars as pl
 
 from sipol.flow.intake.rules.fields import FIELDS
 from sipol.flow.intake.rules.headers import fold
+from sipol.flow.intake.rules.masking import without_niks
 
 _EXAMPLE = r"(?i)^\W*contoh"
 _TOTAL = r"(?i)^\W*(?:grand\s*total|sub\s*-?\s*total|total|jumlah|jml|rekap)"
@@ -20,6 +21,8 @@ _UNTIDY = rf"[{_ODD}][\s{_ODD}]*| [\s{_ODD}]+"
 _ESCAPED_SIGN = r"^'+([=+\-@])"
 
 _KEPT_AS_TEXT = ("card_number", "name", "birth_place", "occupation", "address", "rt", "rw")
+# A card may by chance have 16 digits, and must stay what it is.
+_WRITTEN_FREELY = tuple(name for name in _KEPT_AS_TEXT if name != "card_number")
 _FEWEST_DIGITS = 10
 _A_NIK_AT_FIRST_SIGHT = "[0-9]{10}"
 
@@ -27,6 +30,8 @@ _A_NIK_AT_FIRST_SIGHT = "[0-9]{10}"
 def member_rows(batch: pl.DataFrame, mapping: Mapping[str, int]) -> pl.DataFrame:
     """The rows that speak of a person: `row`, `nik_is_number`, and one text per field (null where
     the list has no such column or the cell is blank).
+
+    A NIK in any other column than its own is masked, as the roll keeps these texts readable.
 
     Left out are blank rows, sums, a header or its column numbers repeated on a later page, and the
     template's example.
@@ -44,7 +49,7 @@ def member_rows(batch: pl.DataFrame, mapping: Mapping[str, int]) -> pl.DataFrame
         left_out = left_out.append(doubtful.filter(_is_no_person())["row"])
     if not left_out.is_empty():
         cells = cells.filter(~pl.col("row").is_in(left_out.implode()))
-    return _tidied(cells)
+    return without_niks(_tidied(cells), _WRITTEN_FREELY)
 
 
 def _number_mark(batch: pl.DataFrame) -> pl.Expr:
