@@ -15,6 +15,7 @@ from sipol.flow.intake.rules.severities import (
     DEFAULT_SEVERITIES,
     FINDING_CODES,
 )
+from sipol.web.shared import refusals
 from sipol.web.uploads import wording
 from sipol.web.uploads.answers import BAD_REQUEST, STATUS
 
@@ -86,10 +87,11 @@ def limits() -> str:
 
 def upload_answers() -> str:
     """Every code of the upload door with its status and its English sentence."""
-    sentences = {**uploads.SENTENCES, **wording.SENTENCES}
+    of_doors = {code: refusals.OF_DOORS[code] for code in refusals.OF_DOORS if code in STATUS}
+    sentences = {**uploads.SENTENCES, **of_doors, **wording.SENTENCES}
     by_status = sorted((STATUS.get(code, BAD_REQUEST), code) for code in sentences)
     return _table(
-        ("status", "code", "message"),
+        ("status", "code", "sentence"),
         ((str(status), f"`{code}`", sentences[code]["en"]) for status, code in by_status),
     )
 

@@ -148,6 +148,16 @@ def test_a_refusal_is_said_in_the_servers_words_and_the_form_comes_back(
     assert received.creations == []
 
 
+def test_who_is_signed_out_is_told_so_and_not_in_words_for_programs(
+    context: BrowserContext, address: str, received: Received, file: Path
+) -> None:
+    received.create_faults = [401]
+    page = context.new_page()
+    send(page, address, file)
+    expect(page.locator("[data-part=explanation]")).to_contain_text("Sesi masuk Anda berakhir.")
+    expect(page.get_by_role("link", name="Masuk lagi")).to_be_visible()
+
+
 def test_an_upload_that_is_gone_is_forgotten_and_can_begin_anew(
     context: BrowserContext, address: str, received: Received, file: Path
 ) -> None:

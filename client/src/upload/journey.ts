@@ -102,9 +102,11 @@ export class Journey {
       return;
     }
     this.#memory.forget(this.#print);
-    const words = { 401: explain.signedOut, 403: explain.notAllowed }[refusal.status];
-    this.#end(refusal.message || words || explain.refused);
-    this.#panel.offerSignIn(refusal.status === 401);
+    const signedOut = refusal.status === 401;
+    const words = refusal.status === 403 ? explain.notAllowed : explain.refused;
+    // The server's words of a missing token are meant for programs.
+    this.#end(signedOut ? explain.signedOut : refusal.message || words);
+    this.#panel.offerSignIn(signedOut);
   }
 
   #send(permit: Permit): void {

@@ -234,7 +234,7 @@ def test_a_full_disk_is_said_and_costs_nothing_acknowledged(
     full = sender.patch(path, MEBIBYTE, CONTENT[MEBIBYTE:])
     assert full.status == 507
     assert int(full.headers["retry-after"]) > 0
-    assert full.json["message"]
+    assert full.json["sentence"]
     roomy = Sender(serve(), country.centre.token)
     offset = roomy.head(path).offset
     assert offset >= MEBIBYTE

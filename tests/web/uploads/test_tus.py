@@ -113,14 +113,14 @@ def test_who_may_send(sender: Sender, country: Country) -> None:
     regional = Sender(sender.port, country.regional.token)
     refused = rival.patch(path, 0, b"01234")
     assert refused.status == 403
-    assert refused.json["message"].startswith("Anda tidak berwenang")
+    assert refused.json["sentence"].startswith("Anda tidak berwenang")
     assert regional.head(path).status == 403
     assert regional.head(local).status == 200
     assert regional.create(10, regency="81.71").status == 201
     assert regional.create(10, regency="81.72").json["code"] == "region_outside_scope"
     assert regional.create(10).json["code"] == "region_outside_scope"
     commission = Sender(sender.port, country.commission.token)
-    assert commission.create(10).json["code"] == "role_not_allowed"
+    assert commission.create(10).json["code"] == "only_parties_send"
     assert sender.ask("HEAD", path, Authorization="").status == 401
     assert Sender(sender.port, "sipol_invented").create(10).status == 401
 
@@ -147,7 +147,7 @@ def test_requests_that_change_nothing(
     usual = {"Upload_Offset": "0", "Content_Type": "application/offset+octet-stream"}
     reply = sender.ask(method, path, b"01234", **{**usual, **headers})
     assert reply.status == status
-    assert reply.json["message"]
+    assert reply.json["sentence"]
     assert reply.headers["tus-resumable"] == "1.0.0"
     assert sender.head(path).offset == 0
 
@@ -235,5 +235,5 @@ def test_an_upload_expires_after_two_weeks(serve: Serve, country: Country) -> No
 def test_sentences_in_english_too(sender: Sender) -> None:
     path = sender.create(10).headers["location"]
     reply = sender.patch(path, 3, b"345", Accept_Language="en-GB,en;q=0.9")
-    assert reply.json["message"] == "0 bytes are safe so far. Go on from there."
+    assert reply.json["sentence"] == "0 bytes are safe so far. Go on from there."
     assert reply.offset == 0

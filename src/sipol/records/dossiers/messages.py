@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sipol.kernel.refusals import Refusal
-
 SENTENCES: dict[str, dict[str, str]] = {
     "window_closed": {
         "id": "Masa pendaftaran tidak sedang dibuka (tenggat {closes_at}).",
@@ -50,8 +48,3 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "This request number has been used for another step.",
     },
 }
-
-
-def sentence(refusal: Refusal, language: str = "id") -> str:
-    """The refusal in the reader's language, its values filled in."""
-    return SENTENCES[refusal.code][language].format(**refusal.values)

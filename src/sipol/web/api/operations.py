@@ -15,24 +15,29 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import NinjaAPI, Schema
-from ninja.errors import HttpError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer, SessionAuth
 
 from sipol.flow.intake.actions.uploads import begin_upload
-from sipol.flow.intake.messages.uploads import SENTENCES as UPLOAD_SENTENCES
 from sipol.flow.intake.queries import deliveries, findings
 from sipol.infra.ledger.queries import receipt_of
 from sipol.kernel import clock
 from sipol.kernel.actors import Actor
-from sipol.kernel.refusals import Refused
+from sipol.kernel.refusals import Refusal, Refused
 from sipol.records.accounts.queries import actor_by_api_token
 from sipol.records.dossiers import queries as dossiers
-from sipol.records.dossiers.messages import SENTENCES as DOSSIER_SENTENCES
 from sipol.web.shared.coverage import party_coverage
 from sipol.web.shared.cycle import running_cycle
+from sipol.web.shared.refusals import sentence
 
-SENTENCES = {**DOSSIER_SENTENCES, **UPLOAD_SENTENCES}
+FORBIDDEN = 403
 STATUS_OF_REFUSAL = {
+    "token_missing": 401,
+    "token_unknown": 401,
+    "not_found": 404,
+    "receipt_not_issued": 404,
+    "party_missing": 422,
+    "request_malformed": 422,
     "client_key_reused": 409,
     "file_too_large": 413,
     "regency_unknown": 422,
@@ -50,6 +55,15 @@ class ByToken(HttpBearer):
 
 class BySession(SessionAuth):
     """A page of Sipol on which somebody is signed in."""
+
+    def _get_key(self, request: HttpRequest) -> str | None:
+        # The page's proof is asked of who is signed in: all others lack more than that.
+        if not request.user.is_authenticated:
+            return None
+        try:
+            return super()._get_key(request)
+        except HttpError as unproven:
+            raise Refused(Refusal("origin_unproven")) from unproven
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
         return request.user.as_actor() if request.user.is_authenticated else None
@@ -212,7 +226,7 @@ def read_receipt(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     facts = deliveries.delivery(request.auth, delivery_id)
     receipt = receipt_of("delivery", f"delivery:{facts.id}")
     if receipt is None:
-        raise HttpError(404, "Tanda terima terbit setelah semua baris selesai diproses.")
+        raise Refused(Refusal("receipt_not_issued"))
     return HttpResponse(receipt.signed.document(), content_type="application/json")
 
 
@@ -258,22 +272,37 @@ def list_dossiers(request: HttpRequest) -> list[dict[str, Any]]:
 
 @api.exception_handler(Refused)
 def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
-    refusal = refused.refusal
-    sentence = SENTENCES[refusal.code]["id"].format(**refusal.values)
-    answer = {"code": refusal.code, "sentence": sentence}
-    return api.create_response(request, answer, status=STATUS_OF_REFUSAL.get(refusal.code, 403))
+    return _answer(request, refused.refusal)
+
+
+@api.exception_handler(AuthenticationError)
+def _unknown_sender(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    code = "token_unknown" if "Authorization" in request.headers else "token_missing"
+    response = _answer(request, Refusal(code))
+    response.headers["WWW-Authenticate"] = "Bearer"
+    return response
 
 
 @api.exception_handler(ObjectDoesNotExist)
 def _missing(request: HttpRequest, error: ObjectDoesNotExist) -> HttpResponse:
-    answer = {"code": "not_found", "sentence": "Yang diminta tidak ditemukan."}
-    return api.create_response(request, answer, status=404)
+    return _answer(request, Refusal("not_found"))
+
+
+@api.exception_handler(ValidationError)
+def _malformed(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    return _answer(request, Refusal("request_malformed"), detail=error.errors)
+
+
+def _answer(request: HttpRequest, refusal: Refusal, **more: Any) -> HttpResponse:
+    answer = {"code": refusal.code, "sentence": sentence(refusal), **more}
+    status = STATUS_OF_REFUSAL.get(refusal.code, FORBIDDEN)
+    return api.create_response(request, answer, status=status)
 
 
 def _party_of(request: HttpRequest, party_id: int | None) -> int:
     wanted = party_id if party_id is not None else request.auth.party_id
     if wanted is None:
-        raise HttpError(422, "Sebutkan party_id.")
+        raise Refused(Refusal("party_missing"))
     return wanted
 
 

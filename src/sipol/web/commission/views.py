@@ -13,12 +13,12 @@ from sipol.flow.intake.queries import deliveries
 from sipol.kernel import clock
 from sipol.kernel.refusals import Refusal, Refused
 from sipol.records.dossiers.actions import make_move
-from sipol.records.dossiers.messages import sentence
 from sipol.records.dossiers.queries import dossier as find_dossier
 from sipol.web.shared.coverage import coverage_csv, coverage_page, party_coverage
 from sipol.web.shared.cycle import running_cycle
 from sipol.web.shared.delivery import delivery_page
 from sipol.web.shared.dossier import dossier_page, overview_page
+from sipol.web.shared.refusals import sentence
 
 DECISIONS = ("accept", "find_incomplete", "return")
 

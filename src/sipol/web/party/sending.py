@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sipol.flow.intake.actions.direct import take_in_whole_file
 from sipol.flow.intake.documents.template import RegencyCodes, member_template
-from sipol.flow.intake.messages.uploads import sentence
 from sipol.flow.intake.queries.deliveries import unfinished_uploads
 from sipol.infra.storage.faults import StorageFault
 from sipol.infra.storage.installed import installed_vault
@@ -19,6 +18,7 @@ from sipol.kernel.actors import Actor
 from sipol.kernel.refusals import Refused
 from sipol.records.regions import queries as regions
 from sipol.web.shared.cycle import running_cycle
+from sipol.web.shared.refusals import sentence
 
 NO_ROOM = (
     "Server sedang tidak dapat menyimpan berkas. Berkas Anda tidak disimpan dan tidak ada data "

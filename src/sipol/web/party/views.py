@@ -15,7 +15,6 @@ from sipol.flow.intake.queries import deliveries
 from sipol.infra.ledger.queries import receipts_of_party
 from sipol.kernel import clock
 from sipol.kernel.refusals import Refusal, Refused
-from sipol.records.dossiers.messages import sentence
 from sipol.records.dossiers.queries import dossier_of_party
 from sipol.records.timetable.queries import CycleFacts
 from sipol.web.party.workbooks import error_workbook_file, findings_file
@@ -23,6 +22,7 @@ from sipol.web.shared.coverage import coverage_csv, coverage_page, party_coverag
 from sipol.web.shared.cycle import running_cycle
 from sipol.web.shared.delivery import delivery_page
 from sipol.web.shared.delivery import progress as progress_of
+from sipol.web.shared.refusals import sentence
 
 
 @require_GET

@@ -19,25 +19,23 @@ from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
-from sipol.flow.intake.messages.uploads import SENTENCES as UPLOAD_SENTENCES
 from sipol.kernel.refusals import Refusal
-from sipol.records.dossiers.messages import SENTENCES as DOSSIER_SENTENCES
-from sipol.records.regions.messages import REFUSALS as REGION_REFUSALS
+from sipol.web.shared.refusals import sentence
 
 logger = logging.getLogger(__name__)
 
-SENTENCES = {
-    **{
-        code: {"id": indonesian, "en": english}
-        for code, (indonesian, english) in REGION_REFUSALS.items()
-    },
-    **UPLOAD_SENTENCES,
-    **DOSSIER_SENTENCES,
-}
 NOT_FOUND = (Http404, ObjectDoesNotExist)
 MALFORMED = (BadRequest, SuspiciousOperation, MultiPartParserError, UnreadablePostError)
 DATABASE_AWAY = (OperationalError, InterfaceError)
 MINUTE = 60
+CODE_OF_STATUS = {
+    400: "request_malformed",
+    403: "not_allowed",
+    404: "not_found",
+    429: "too_many",
+    500: "unexpected",
+    503: "busy",
+}
 
 
 def fault(request: HttpRequest, error: BaseException) -> HttpResponse:
@@ -102,7 +100,7 @@ def ask_to_wait(response: HttpResponse, seconds: int) -> HttpResponse:
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A page that says why not, and that nothing was changed."""
-    context = {"title": "Langkah ini belum dapat dilakukan", "text": _sentence(refusal)}
+    context = {"title": "Langkah ini belum dapat dilakukan", "text": sentence(refusal)}
     return render(request, "shared/message.html", context, status=403)
 
 
@@ -117,14 +115,16 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "shared/message.html", context, status=403)
 
 
-def _sentence(refusal: Refusal) -> str:
-    return SENTENCES[refusal.code]["id"].format(**refusal.values)
-
-
 def _bare(
     request: HttpRequest, template: str, status: int, context: dict[str, Any]
 ) -> HttpResponse:
     if request.path.startswith(("/api/", "/uploads/")):
-        return JsonResponse({"status": status, **context}, status=status)
+        return _for_a_program(status, context.get("fault_number", ""))
     # Without the request: these pages must work when session, database and sign-in do not.
     return HttpResponse(render_to_string(template, context), status=status)
+
+
+def _for_a_program(status: int, number: str) -> HttpResponse:
+    refusal = Refusal(CODE_OF_STATUS[status], {"number": number})
+    answer = {"code": refusal.code, "sentence": sentence(refusal)}
+    return JsonResponse(answer, status=status)

@@ -45,7 +45,7 @@ STATUS = {
     "token_missing": 401,
     "token_unknown": 401,
     "upload_forbidden": 403,
-    "role_not_allowed": 403,
+    "only_parties_send": 403,
     "region_outside_scope": 403,
     "page_unknown": 404,
     "upload_unknown": 404,
@@ -77,7 +77,7 @@ _EXTRA: dict[str, Headers] = {
     "busy": {"retry-after": "5"},
     "storage_away": {"retry-after": "60"},
 }
-_CODES: tuple[tuple[type[BaseException], str], ...] = (
+CODES: tuple[tuple[type[BaseException], str], ...] = (
     (ChecksumMismatch, "checksum_mismatch"),
     (BodyTooLong, "body_too_long"),
     (TakenOver, "taken_over"),
@@ -93,7 +93,7 @@ _ALARMING = frozenset({"storage_away", "busy"})
 def refusing(refusal: Refusal, language: str, headers: Headers | None = None) -> Answer:
     """The answer to something that is not allowed or not possible now."""
     code = refusal.code
-    content = {"code": code, "message": sentence(refusal, language)}
+    content = {"code": code, "sentence": sentence(refusal, language)}
     return Answer(
         status=STATUS.get(code, BAD_REQUEST),
         headers={
@@ -114,7 +114,7 @@ def answer_to(fault: Exception, language: str) -> Answer:
         offset = str(fault.offset)
         refusal = Refusal("offset_mismatch", {"offset": offset})
         return refusing(refusal, language, {"upload-offset": offset})
-    for kind, code in _CODES:
+    for kind, code in CODES:
         if isinstance(fault, kind):
             if code in _ALARMING:
                 logger.error("an upload was put off: %s", code, exc_info=fault)

@@ -1,19 +1,11 @@
-"""The sentences of this door, beside those of the refusals that intake knows."""
+"""The sentences of this door's protocol, beside those that all doors share."""
 
 from __future__ import annotations
 
-from sipol.flow.intake.messages import uploads
 from sipol.kernel.refusals import Refusal
+from sipol.web.shared import refusals
 
 SENTENCES: dict[str, dict[str, str]] = {
-    "token_missing": {
-        "id": "Pengiriman ini memerlukan token. Sertakan kepala Authorization: Bearer.",
-        "en": "This needs a token. Send an Authorization: Bearer header.",
-    },
-    "token_unknown": {
-        "id": "Token tidak dikenal atau sudah dicabut. Buat token baru di halaman akun partai.",
-        "en": "The token is unknown or was revoked. Make a new one on the party's account page.",
-    },
     "no_cycle": {
         "id": "Belum ada tahapan pemilu yang berjalan, jadi belum ada yang dapat dikirim.",
         "en": "No election cycle is running yet, so nothing can be sent.",
@@ -66,14 +58,6 @@ SENTENCES: dict[str, dict[str, str]] = {
         "id": "Penyimpanan server penuh atau terganggu. Yang sudah diterima aman; coba lagi nanti.",
         "en": "The server's storage is full or failing. What arrived is safe; try again later.",
     },
-    "busy": {
-        "id": "Server sedang sibuk. Yang sudah diterima aman; pengiriman segera dilanjutkan.",
-        "en": "The server is busy. What was received is safe; sending goes on in a moment.",
-    },
-    "unexpected": {
-        "id": "Terjadi kesalahan pada sistem kami. Yang sudah diterima aman. Kode: {number}.",
-        "en": "Something failed on our side. What was received is safe. Quote {number}.",
-    },
 }
 
 
@@ -81,4 +65,4 @@ def sentence(refusal: Refusal, language: str) -> str:
     """The sentence for a person, its values filled in."""
     if refusal.code in SENTENCES:
         return SENTENCES[refusal.code][language].format(**refusal.values)
-    return uploads.sentence(refusal, language)
+    return refusals.sentence(refusal, language)

@@ -73,7 +73,7 @@ def begin_upload(
     """Open an upload for a member list of `size` bytes, or find the one begun under this key.
 
     `client_key` is the sender's own, one per file and party; it never needs to be told back, so one
-    that holds an identity number is kept as its keyed hash. Raises Refused with role_not_allowed,
+    that holds an identity number is kept as its keyed hash. Raises Refused with only_parties_send,
     region_outside_scope, regency_unknown, delivery_unknown, file_too_large, client_key_invalid,
     or client_key_reused when the key stands for another file.
     """
@@ -164,7 +164,7 @@ def forget_uploads(upload_ids: Iterable[UUID], *, now: datetime) -> None:
 def _admit(actor: Actor, client_key: str, size: int, regency_code: str) -> None:
     limit = settings.UPLOAD_LIMIT_BYTES
     refusals = (
-        (not actor.is_party, Refusal("role_not_allowed")),
+        (not actor.is_party, Refusal("only_parties_send")),
         (
             not 1 <= len(client_key) <= 100 or not client_key.isprintable(),
             Refusal("client_key_invalid"),

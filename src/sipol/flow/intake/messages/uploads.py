@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from sipol.kernel.refusals import Refusal
-
 SENTENCES: dict[str, dict[str, str]] = {
-    "role_not_allowed": {
+    "only_parties_send": {
         "id": "Hanya petugas partai yang dapat mengirim daftar anggota.",
         "en": "Only people of a party can send a member list.",
     },
@@ -50,8 +48,3 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "This file has been received whole and cannot be taken back this way.",
     },
 }
-
-
-def sentence(refusal: Refusal, language: str = "id") -> str:
-    """The refusal in the reader's language, its values filled in."""
-    return SENTENCES[refusal.code][language].format(**refusal.values)
