@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from importlib.metadata import version
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -207,6 +208,7 @@ CONTENT_SECURITY_POLICY = {
 
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+VERSION = version("sipol")
 UPLOAD_LIMIT_BYTES = environment.read("SIPOL_UPLOAD_LIMIT_MB") * 1024 * 1024
 
 STATIC_URL = "static/"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +17,7 @@ from sipol.infra.storage.faults import StorageFault
 from sipol.infra.storage.installed import installed_vault
 from sipol.kernel import clock
 from sipol.kernel.actors import Actor
-from sipol.kernel.refusals import Refused
+from sipol.kernel.refusals import Refusal, Refused
 from sipol.records.regions import queries as regions
 from sipol.web.shared.cycle import running_cycle
 from sipol.web.shared.refusals import sentence
@@ -48,6 +50,7 @@ def send_form(request: HttpRequest) -> HttpResponse:
             size=file.size or 0,
             chunks=file.chunks(),
             regency_code=request.POST.get("regency", ""),
+            mends_delivery_id=_mended(request),
             vault=installed_vault(),
             now=clock.now(),
         )
@@ -73,9 +76,19 @@ def template(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def _mended(request: HttpRequest) -> UUID | None:
+    """The delivery whose rejected rows the sent file mends."""
+    named = request.POST.get("mends", "")
+    try:
+        return UUID(named) if named else None
+    except ValueError as error:
+        raise Refused(Refusal("delivery_unknown")) from error
+
+
 def _page(request: HttpRequest) -> dict[str, object]:
     cycle = running_cycle()
     return {
+        "mends": request.POST.get("mends") or request.GET.get("mends", ""),
         "cycle": cycle,
         "regencies": _regencies(request.actor),
         "limit_mb": settings.UPLOAD_LIMIT_BYTES // (1024 * 1024),

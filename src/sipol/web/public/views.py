@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,7 +32,13 @@ def front(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def about(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/about.html", {"region_list": region_list()})
+    """What runs here, on which data of the country, within which limits."""
+    page = {
+        "region_list": region_list(),
+        "version": settings.VERSION,
+        "limit_mb": settings.UPLOAD_LIMIT_BYTES // (1024 * 1024),
+    }
+    return render(request, "public/about.html", page)
 
 
 @require_GET

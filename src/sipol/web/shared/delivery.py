@@ -65,13 +65,13 @@ def progress(facts: deliveries.DeliveryFacts) -> dict[str, Any]:
                 "label": "Diterima server",
                 "value": facts.sent,
                 "maximum": max(facts.sent, 1),
-                "text": f"{_grouped(facts.sent)} baris dibaca dari berkas",
+                "text": _read(facts),
             },
             {
                 "label": "Diproses",
                 "value": looked_at,
                 "maximum": max(facts.sent, 1),
-                "text": f"{_grouped(looked_at)} dari {_grouped(facts.sent)} baris diperiksa",
+                "text": _looked_at(facts, looked_at),
             },
         ],
     }
@@ -93,6 +93,18 @@ def _rounded_up(span: timedelta) -> str:
     words = ((1, "1 menit"), (5, "5 menit"), (15, "15 menit"), (30, "30 menit"), (60, "1 jam"))
     known = (text for limit, text in words if minutes <= limit)
     return next(known, f"{ceil(minutes / 60)} jam")
+
+
+def _read(facts: deliveries.DeliveryFacts) -> str:
+    if facts.under_way and not facts.sent:
+        return "baris sedang dihitung"
+    return f"{_grouped(facts.sent)} baris dibaca dari berkas"
+
+
+def _looked_at(facts: deliveries.DeliveryFacts, looked_at: int) -> str:
+    if facts.sent:
+        return f"{_grouped(looked_at)} dari {_grouped(facts.sent)} baris diperiksa"
+    return "dimulai setelah baris dihitung" if facts.under_way else "tidak ada baris di dalamnya"
 
 
 def _shown_row(facts: deliveries.DeliveryFacts, row: findings.RejectedFacts) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from sipol.infra.storage.vault import FileVault
 from sipol.kernel.actors import Actor
 
 
-def take_in_whole_file(
+def take_in_whole_file(  # noqa: PLR0913 - all that an upload would tell in several requests
     *,
     actor: Actor,
     cycle_id: int,
@@ -23,6 +23,7 @@ def take_in_whole_file(
     regency_code: str,
     vault: FileVault,
     now: datetime,
+    mends_delivery_id: UUID | None = None,
 ) -> UUID:
     """Store a whole file and make a delivery of it, the same way as an upload goes.
 
@@ -36,6 +37,7 @@ def take_in_whole_file(
         file_name=file_name,
         size=size,
         regency_code=regency_code,
+        mends_delivery_id=mends_delivery_id,
         now=now,
     )
     lease = take_over(upload_id=upload.id, now=now)
