@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -50,8 +51,7 @@ def dossier_of_party(actor: Actor, cycle_id: int) -> DossierFacts:
     """The actor's own party's dossier. Raises Refused for who belongs to no party."""
     if actor.party_id is None:
         raise Refused(Refusal("not_your_party"))
-    row = Dossier.objects.get(party_id=actor.party_id, cycle_id=cycle_id)
-    return _facts(row, with_steps=True)
+    return _with_steps(Dossier.objects.get(party_id=actor.party_id, cycle_id=cycle_id))
 
 
 def dossier(actor: Actor, dossier_id: UUID) -> DossierFacts:
@@ -59,15 +59,19 @@ def dossier(actor: Actor, dossier_id: UUID) -> DossierFacts:
     row = Dossier.objects.get(pk=dossier_id)
     if actor.is_party and row.party_id != actor.party_id:
         raise Refused(Refusal("not_your_party"))
-    return _facts(row, with_steps=True)
+    return _with_steps(row)
 
 
 def dossiers(actor: Actor, cycle_id: int) -> list[DossierFacts]:
-    """All dossiers of a cycle for the commission and the supervisor, latest hand-in first."""
+    """All dossiers of a cycle for the commission and the supervisor, latest hand-in first.
+
+    Their steps are left out; the number of queries is the same for any number of parties.
+    """
     if actor.is_party:
         raise Refused(Refusal("not_your_party"))
-    rows = Dossier.objects.filter(cycle_id=cycle_id).order_by("-submitted_at", "party__name")
-    return [_facts(row, with_steps=False) for row in rows]
+    rows = list(Dossier.objects.filter(cycle_id=cycle_id).order_by("-submitted_at", "party__name"))
+    known = parties.parties((row.party_id for row in rows), cycle_id)
+    return [_facts(row, known[row.party_id]) for row in rows]
 
 
 def coverage(
@@ -79,32 +83,59 @@ def coverage(
     """
     if actor.is_party and party_id != actor.party_id:
         raise Refused(Refusal("not_your_party"))
+    accepted = members.count_by_regency(cycle_id=cycle_id, party_id=party_id)
+    return _beside_minima(cycle_id)(accepted=accepted, rejected=rejected)
+
+
+def coverages(
+    actor: Actor, *, cycle_id: int, rejected: Mapping[int, Mapping[str, int]]
+) -> Mapping[int, Coverage]:
+    """The coverage of all parties by id, for the commission and the supervisor.
+
+    `rejected` are rows still out, by party and regency. A party that sent nothing yet has its
+    coverage too; the number of queries is the same for any number of parties.
+    """
+    if actor.is_party:
+        raise Refused(Refusal("not_your_party"))
+    accepted = members.count_by_party_and_regency(cycle_id=cycle_id)
+    build = _beside_minima(cycle_id)
+    filing = Dossier.objects.filter(cycle_id=cycle_id).values_list("party_id", flat=True)
+    return {
+        party_id: build(accepted=accepted.get(party_id, {}), rejected=rejected.get(party_id, {}))
+        for party_id in filing
+    }
+
+
+def _beside_minima(cycle_id: int) -> Callable[..., Coverage]:
+    """`build_coverage` with the cycle's minima filled in."""
     table = regions.threshold_table(cycle_id)
-    return build_coverage(
+    return partial(
+        build_coverage,
         provinces=dict(regions.provinces()),
         thresholds=[
             (row.regency_code, row.name, row.population, row.minimum)
             for row in regions.thresholds(cycle_id)
         ],
-        accepted=members.count_by_regency(cycle_id=cycle_id, party_id=party_id),
-        rejected=rejected,
         provisional=table.provisional if table else True,
         source=table.source if table else "",
     )
 
 
-def _facts(row: Dossier, *, with_steps: bool) -> DossierFacts:
-    steps = Step.objects.filter(dossier_id=row.pk).order_by("id") if with_steps else ()
+def _with_steps(row: Dossier) -> DossierFacts:
+    steps = tuple(
+        StepFacts(MOVE_TITLES[step.move], step.actor_name, step.at, step.reason)
+        for step in Step.objects.filter(dossier_id=row.pk).order_by("id")
+    )
+    return replace(_facts(row, parties.party(row.party_id, row.cycle_id)), steps=steps)
+
+
+def _facts(row: Dossier, party: parties.PartyFacts) -> DossierFacts:
     return DossierFacts(
         id=row.pk,
-        party=parties.party(row.party_id, row.cycle_id),
+        party=party,
         cycle_id=row.cycle_id,
         state=row.state,
         submitted_at=row.submitted_at,
         snapshot=row.snapshot,
         snapshot_sha256=row.snapshot_sha256,
-        steps=tuple(
-            StepFacts(MOVE_TITLES[step.move], step.actor_name, step.at, step.reason)
-            for step in steps
-        ),
     )

@@ -20,6 +20,19 @@ def count_by_regency(*, cycle_id: int, party_id: int) -> dict[str, int]:
     return {row["regency_code"]: row["count"] for row in rows}
 
 
+def count_by_party_and_regency(*, cycle_id: int) -> dict[int, dict[str, int]]:
+    """The same of every party that has members, by party id."""
+    rows = (
+        Member.objects.filter(cycle_id=cycle_id)
+        .values_list("party_id", "regency_code")
+        .annotate(count=Count("id"))
+    )
+    counts: dict[int, dict[str, int]] = {}
+    for party_id, regency_code, count in rows:
+        counts.setdefault(party_id, {})[regency_code] = count
+    return counts
+
+
 def count_members(*, cycle_id: int, party_id: int) -> int:
     """Accepted members of a party in the whole country."""
     return Member.objects.filter(cycle_id=cycle_id, party_id=party_id).count()

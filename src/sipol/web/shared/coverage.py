@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
 
-from sipol.flow.intake.queries.deliveries import rejected_by_regency
+from sipol.flow.intake.queries.deliveries import (
+    rejected_by_party_and_regency,
+    rejected_by_regency,
+)
 from sipol.kernel.actors import Actor
 from sipol.records.dossiers import queries as dossiers
 from sipol.records.dossiers.rules.coverage import Coverage
@@ -75,6 +79,12 @@ def party_coverage(actor: Actor, *, party_id: int, cycle_id: int) -> Coverage:
         cycle_id=cycle_id,
         rejected=rejected_by_regency(party_id=party_id, cycle_id=cycle_id),
     )
+
+
+def all_coverages(actor: Actor, *, cycle_id: int) -> Mapping[int, Coverage]:
+    """What every party of the cycle reached at this moment, by party id."""
+    rejected = rejected_by_party_and_regency(cycle_id=cycle_id)
+    return dossiers.coverages(actor, cycle_id=cycle_id, rejected=rejected)
 
 
 def coverage_page(reached: Coverage) -> dict[str, Any]:

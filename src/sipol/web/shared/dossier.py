@@ -10,16 +10,14 @@ from sipol.flow.intake.queries import deliveries
 from sipol.kernel.actors import Actor
 from sipol.records.dossiers import queries as dossiers
 from sipol.records.timetable.queries import CycleFacts
-from sipol.web.shared.coverage import party_coverage
+from sipol.web.shared.coverage import all_coverages, party_coverage
 
 
 def overview_page(actor: Actor, cycle: CycleFacts) -> dict[str, Any]:
     """All parties of the cycle with their figures of this moment."""
+    reached = all_coverages(actor, cycle_id=cycle.id)
     rows = [
-        {
-            "dossier": dossier,
-            "coverage": party_coverage(actor, party_id=dossier.party.id, cycle_id=cycle.id),
-        }
+        {"dossier": dossier, "coverage": reached[dossier.party.id]}
         for dossier in dossiers.dossiers(actor, cycle.id)
     ]
     return {"cycle": cycle, "rows": rows}

@@ -119,6 +119,19 @@ def rejected_by_regency(*, party_id: int, cycle_id: int) -> dict[str, int]:
     return {row["regency_code"]: row["count"] for row in rows}
 
 
+def rejected_by_party_and_regency(*, cycle_id: int) -> dict[int, dict[str, int]]:
+    """The same of every party that has such rows, by party id."""
+    rows = (
+        RejectedRow.objects.filter(delivery__cycle_id=cycle_id, mended_by__isnull=True)
+        .values_list("delivery__party_id", "regency_code")
+        .annotate(count=Count("id"))
+    )
+    counts: dict[int, dict[str, int]] = {}
+    for party_id, regency_code, count in rows:
+        counts.setdefault(party_id, {})[regency_code] = count
+    return counts
+
+
 def unfinished_uploads(actor: Actor, *, cycle_id: int, now: datetime) -> list[dict[str, Any]]:
     """What the actor began to send and did not finish: name, size, bytes safely here."""
     rows = Upload.objects.filter(
