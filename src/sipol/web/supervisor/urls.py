@@ -1,13 +1,14 @@
 from django.urls import path
 
+from sipol.web.shared import oversight
 from sipol.web.supervisor import views
 
 app_name = "supervisor"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("berkas/<uuid:dossier_id>/", views.dossier, name="dossier"),
-    path("berkas/<uuid:dossier_id>/cakupan/", views.coverage, name="coverage"),
-    path("berkas/<uuid:dossier_id>/cakupan.csv", views.coverage_table, name="coverage_csv"),
-    path("kiriman/<uuid:delivery_id>/", views.delivery, name="delivery"),
+    path("berkas/<uuid:dossier_id>/cakupan/", oversight.coverage, name="coverage"),
+    path("berkas/<uuid:dossier_id>/cakupan.csv", oversight.coverage_table, name="coverage_csv"),
+    path("kiriman/<uuid:delivery_id>/", oversight.delivery, name="delivery"),
     path("buku-besar/", views.ledger, name="ledger"),
 ]

@@ -1,0 +1,49 @@
+"""Pages on which those who look at all parties see one of them: the same at each of their doors.
+
+A door lists them among its addresses as `delivery`, `dossier`, `coverage` and `coverage_csv`.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from sipol.flow.intake.queries import deliveries
+from sipol.records.dossiers.queries import dossier
+from sipol.web.shared.coverage import coverage_csv, coverage_page, party_coverage
+from sipol.web.shared.cycle import running_cycle
+from sipol.web.shared.delivery import delivery_page
+from sipol.web.shared.page import NAVIGATION
+
+
+@require_GET
+def coverage(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    cycle, facts = running_cycle(), dossier(request.actor, dossier_id)
+    reached = party_coverage(request.actor, party_id=facts.party.id, cycle_id=cycle.id)
+    door = request.resolver_match.namespace
+    page = coverage_page(reached) | {
+        "cycle": cycle,
+        "dossier": facts,
+        "dossier_url": reverse(f"{door}:dossier", args=[dossier_id]),
+        "csv_url": reverse(f"{door}:coverage_csv", args=[dossier_id]),
+    }
+    return render(request, "shared/oversight/coverage.html", page)
+
+
+@require_GET
+def coverage_table(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    party_id = dossier(request.actor, dossier_id).party.id
+    reached = party_coverage(request.actor, party_id=party_id, cycle_id=running_cycle().id)
+    return coverage_csv(reached, "cakupan.csv")
+
+
+@require_GET
+def delivery(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
+    page = delivery_page(request, request.actor, deliveries.delivery(request.actor, delivery_id))
+    home_title, home = NAVIGATION[request.actor.role][0]
+    page |= {"home_title": home_title, "home_url": reverse(home)}
+    return render(request, "shared/oversight/delivery.html", page)
