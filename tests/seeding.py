@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -22,7 +22,8 @@ load_shipped()
 def url_of(database: str) -> str:
     """The test server's address with another database."""
     parts = urlsplit(os.environ["DATABASE_URL"])
-    return urlunsplit(parts._replace(path=f"/{database}"))
+    # By hand, since urlunsplit leaves out the slashes of an empty host, and psycopg wants them.
+    return f"{parts.scheme}://{parts.netloc}/{database}?{parts.query}".rstrip("?")
 
 
 def seed(database: str) -> None:

@@ -170,7 +170,7 @@ def _upload(
 
 def _make_a_fault_reachable(database: str) -> None:
     """A row that the database refuses, and whose refusal quotes the whole row."""
-    with psycopg.connect(os.environ["DATABASE_URL"], dbname=database) as connection:
+    with psycopg.connect(url_of(database)) as connection:
         connection.execute(
             "ALTER TABLE intake_upload ADD CONSTRAINT forbidden "
             f"CHECK (size <> {SIZE_OF_THE_FAULT}) NOT VALID"
@@ -333,7 +333,7 @@ def _in_database(database: str, marks: Marks) -> dict[str, set[str]]:
     any_mark = f"({'|'.join(marks.places)})"
     as_hex = f"({'|'.join(number.encode().hex() for number in marks.places)})"
     found: dict[str, set[str]] = {}
-    with psycopg.connect(os.environ["DATABASE_URL"], dbname=database) as connection:
+    with psycopg.connect(url_of(database)) as connection:
         columns = connection.execute(
             "SELECT table_name, column_name FROM information_schema.columns "
             "WHERE table_schema = 'public' AND data_type IN "

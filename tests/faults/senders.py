@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ import httpx
 import psycopg
 
 from tests.installation import Installation
+from tests.seeding import url_of
 
 TUS = {"Tus-Resumable": "1.0.0", "Content-Type": "application/offset+octet-stream"}
 PATIENCE_SECONDS = 40
@@ -63,9 +63,7 @@ class Books:
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
-        self._connection = psycopg.connect(
-            os.environ["DATABASE_URL"], dbname=installation.database, autocommit=True
-        )
+        self._connection = psycopg.connect(url_of(installation.database), autocommit=True)
 
     def __enter__(self) -> Self:
         return self

@@ -252,4 +252,4 @@ LOGGING = {
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
-PROCRASTINATE_IMPORT_PATHS = ["sipol.flow.intake.jobs", "sipol.infra.jobs.sweeper"]
+PROCRASTINATE_IMPORT_PATHS = ["sipol.flow.intake.jobs"]
