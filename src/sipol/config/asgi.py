@@ -16,6 +16,7 @@ from sipol.config.wsgi import application as pages_wsgi  # sets Django up first
 # ruff: isort: split
 from sipol.config import environment
 from sipol.infra.storage.installed import installed_vault
+from sipol.web.operations.draining import not_ready
 from sipol.web.uploads.tus import TusApp
 
 uploads = TusApp(installed_vault())
@@ -28,7 +29,9 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await uploads(scope, receive, send)
         return
     path = scope["path"]
-    if path == "/uploads" or path.startswith("/uploads/"):
+    if path == "/readyz" and scope.get("state", {}).get("draining"):
+        await not_ready(send)
+    elif path == "/uploads" or path.startswith("/uploads/"):
         await uploads(scope, receive, send)
     else:
         await pages(scope, receive, send)

@@ -55,6 +55,7 @@ def _add_running(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     demo.add_argument("--only-build", action="store_true", help="Build the demo and stop")
     serve = _add(commands, "serve", _serve, "Serve pages, API and uploads")
     serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--fd", type=int, help="A listening socket that was handed over")
     work = _add(commands, "work", _work, "Do the jobs")
     work.add_argument("--concurrency", type=int, default=2)
     _add(commands, "migrate", _migrate, "Bring the database's tables up to date")
@@ -121,7 +122,7 @@ def _demo(asked: argparse.Namespace) -> int:
 def _serve(asked: argparse.Namespace) -> int:
     from sipol.config.commands import serving
 
-    return serving.serve(asked.port)
+    return serving.serve(asked.port, asked.fd)
 
 
 def _work(asked: argparse.Namespace) -> int:

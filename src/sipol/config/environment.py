@@ -58,6 +58,14 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SIPOL_HOSTS", "127.0.0.1,localhost", "Host names that are served", _list),
     Setting("SIPOL_SECURE", "0", "Served over HTTPS: secure cookies, HSTS, redirect", _flag),
     Setting("SIPOL_WEB_THREADS", "8", "Pages worked on at once in one web process", _count),
+    Setting("SIPOL_WEB_PROCESSES", "1", "Web processes that `sipol serve` keeps", _count),
+    Setting("SIPOL_DRAIN_SECONDS", "20", "How long pages may go on when asked to end", _count),
+    Setting(
+        "SIPOL_WAITING_CONNECTIONS",
+        "1000",
+        "Connections of one address without a whole request; a proxy is one address",
+        _count,
+    ),
     Setting("SIPOL_UPLOAD_LIMIT_MB", "200", "Largest member list that is accepted", _count),
 )
 
@@ -73,6 +81,12 @@ def read(name: str) -> Any:
             f"{name}={text!r} cannot be used: {error}. It means: {setting.meaning}. "
             f"Default: {setting.default!r}."
         ) from error
+
+
+def check() -> None:
+    """Reads every setting. Raises SettingError with a hint at the first that is unusable."""
+    for setting in SETTINGS:
+        read(setting.name)
 
 
 def home() -> Path:

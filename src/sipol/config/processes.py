@@ -1,4 +1,7 @@
-"""Keeping the processes of one machine alive: web and worker, restarted when they die."""
+"""Keeping the processes of one machine alive: web and worker, restarted when they die.
+
+The web's listening socket is kept here too, so that it outlives even the web's own parent.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,30 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from types import FrameType
 
-PATIENCE_SECONDS = 20
+# Longer than the web's own drain.
+PATIENCE_SECONDS = 35
 PAUSE_SECONDS = 0.3
 LONGEST_PAUSE_SECONDS = 10.0
 
 
-class Keeper:
-    """Starts named commands and starts each again when it ends, until it is told to stop."""
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A command, and the descriptors that it is handed."""
 
-    def __init__(self, commands: Mapping[str, Sequence[str]]) -> None:
+    command: Sequence[str]
+    handed: tuple[int, ...] = ()
+
+
+class Keeper:
+    """Starts named commands and starts each again when it ends, until it is told to stop.
+
+    SIGHUP is passed on to what was handed a socket, so that it replaces itself under it.
+    """
+
+    def __init__(self, commands: Mapping[str, Kept]) -> None:
         self._commands = commands
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._pause: dict[str, float] = dict.fromkeys(commands, PAUSE_SECONDS)
@@ -28,6 +44,7 @@ class Keeper:
         """Returns after SIGTERM or SIGINT, when all processes have ended."""
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
+        signal.signal(signal.SIGHUP, self._pass_on)
         for name in self._commands:
             self._start(name)
         while not self._stopping:
@@ -36,7 +53,10 @@ class Keeper:
         self._end_all()
 
     def _start(self, name: str) -> None:
-        self._running[name] = subprocess.Popen(self._commands[name], start_new_session=True)
+        kept = self._commands[name]
+        self._running[name] = subprocess.Popen(
+            kept.command, start_new_session=True, pass_fds=kept.handed
+        )
         self._due[name] = time.monotonic()
 
     def _look_after(self) -> None:
@@ -57,6 +77,11 @@ class Keeper:
 
     def _stop(self, number: int, frame: FrameType | None) -> None:
         self._stopping = True
+
+    def _pass_on(self, number: int, frame: FrameType | None) -> None:
+        for name, process in self._running.items():
+            if self._commands[name].handed and process.poll() is None:
+                process.send_signal(number)
 
     def _end_all(self) -> None:
         for process in self._running.values():

@@ -4,36 +4,52 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
+import sys
 from collections.abc import Coroutine, Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from sipol.config import installation
+from sipol.config import environment, installation
+from sipol.config.environment import SettingError
+from sipol.infra.serving import sockets
+from sipol.infra.serving.parent import Parent
 
 if TYPE_CHECKING:
     from procrastinate import App
 
-DRAIN_SECONDS = 15
 
+def serve(port: int, descriptor: int | None = None) -> int:
+    """Serve pages, API and uploads on 127.0.0.1 until told to stop.
 
-def serve(port: int) -> int:
-    """Serve pages, API and uploads on 127.0.0.1 until told to stop."""
-    import uvicorn
-
-    with installation.django_ready():
-        from sipol.config.asgi import application
-
-        uvicorn.run(
-            application,
-            host="127.0.0.1",
-            port=port,
-            lifespan="on",
-            log_config=None,
-            access_log=False,
-            server_header=False,
-            proxy_headers=False,
-            timeout_graceful_shutdown=DRAIN_SECONDS,
+    SIGHUP replaces the web processes and loses nobody. `descriptor` is a listening socket that was
+    handed over and is used instead of one of our own.
+    """
+    environment.check()
+    # Until the parent heeds it, and in what is started before.
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    with _listening(port, descriptor) as listening, installation.database():
+        sockets.allow_many_descriptors()
+        listening.listen(sockets.BACKLOG)
+        parent = Parent(
+            listening,
+            [sys.executable, "-m", "sipol.config.web_process"],
+            count=environment.read("SIPOL_WEB_PROCESSES"),
+            drain_seconds=environment.read("SIPOL_DRAIN_SECONDS"),
         )
-    return 0
+        return asyncio.run(parent.run())
+
+
+def _listening(port: int, descriptor: int | None) -> socket.socket:
+    descriptor = sockets.handed_over() if descriptor is None else descriptor
+    if descriptor is not None:
+        return sockets.adopted(descriptor)
+    try:
+        return sockets.bound(port)
+    except OSError as error:
+        raise SettingError(
+            f"Porta {port} tidak dapat dipakai ({error.strerror}), mungkin Sipol sudah berjalan. "
+            f"Hentikan program itu, atau pilih porta lain dengan --port."
+        ) from error
 
 
 def work(concurrency: int) -> int:

@@ -13,7 +13,7 @@ from django.db import InterfaceError, OperationalError
 from sipol.flow.intake.actions.upload_leases import LeaseLost
 from sipol.infra.storage.faults import StorageFault
 from sipol.kernel.refusals import Refusal, Refused
-from sipol.web.uploads.arrivals import Silence, TakenOver
+from sipol.web.uploads.arrivals import Restarting, Silence, TakenOver
 from sipol.web.uploads.bodies import ChecksumMismatch
 from sipol.web.uploads.keeping import OffsetMismatch
 from sipol.web.uploads.receiving import BodyTooLong
@@ -65,6 +65,7 @@ STATUS = {
     "checksum_mismatch": 460,
     "unexpected": 503,
     "busy": 503,
+    "restarting": 503,
     "storage_away": 507,
 }
 BAD_REQUEST = 400
@@ -75,6 +76,7 @@ _EXTRA: dict[str, Headers] = {
     "version_unknown": {"tus-version": "1.0.0"},
     "unexpected": {"retry-after": "30"},
     "busy": {"retry-after": "5"},
+    "restarting": {"retry-after": "1"},
     "storage_away": {"retry-after": "60"},
 }
 CODES: tuple[tuple[type[BaseException], str], ...] = (
@@ -114,6 +116,9 @@ def answer_to(fault: Exception, language: str) -> Answer:
         offset = str(fault.offset)
         refusal = Refusal("offset_mismatch", {"offset": offset})
         return refusing(refusal, language, {"upload-offset": offset})
+    if isinstance(fault, Restarting):
+        known = {} if fault.offset is None else {"upload-offset": str(fault.offset)}
+        return refusing(Refusal("restarting"), language, known)
     for kind, code in CODES:
         if isinstance(fault, kind):
             if code in _ALARMING:

@@ -11,7 +11,12 @@ Pieces = Callable[[], Awaitable[bytes | None]]
 
 
 class Interrupted(Exception):
-    """The body stopped before its end; what had arrived was kept."""
+    """The body stopped before its end; what had arrived was kept.
+
+    `offset` is how much of the upload is durable, where that is known.
+    """
+
+    offset: int | None = None
 
 
 class ConnectionLost(Interrupted):
@@ -26,23 +31,43 @@ class TakenOver(Interrupted):
     """The sender came back on another connection, to which this one gives way."""
 
 
-class Arrivals:
-    """The pieces of one body, until `stop` is set."""
+class Restarting(Interrupted):
+    """This process is about to end; its successor takes the rest."""
 
-    def __init__(self, pieces: Pieces, stop: asyncio.Event) -> None:
+
+class Stop:
+    """Asks a sender's connection to end, for the first reason that is given."""
+
+    def __init__(self) -> None:
+        self._reason: asyncio.Future[type[Interrupted]] = asyncio.Future()
+
+    def ask(self, reason: type[Interrupted] = TakenOver) -> None:
+        if not self._reason.done():
+            self._reason.set_result(reason)
+
+    @property
+    def asked(self) -> asyncio.Future[type[Interrupted]]:
+        """Done with the reason, as soon as there is one."""
+        return self._reason
+
+
+class Arrivals:
+    """The pieces of one body, until `stop` is asked for."""
+
+    def __init__(self, pieces: Pieces, stop: Stop) -> None:
         self._pieces = pieces
-        self._stop: asyncio.Task[bool] = asyncio.ensure_future(stop.wait())
+        self._stop = stop.asked
         self._coming: asyncio.Future[bytes | None] | None = None
         self._asked_to_stop = False
 
     async def next(self, patience: float) -> bytes | None:
         """The next piece, or None after the last one.
 
-        Raises `TakenOver` or `ConnectionLost`, and TimeoutError after `patience` seconds without a
-        piece; after a timeout it may be called again, nothing gets lost.
+        Raises the reason to stop, `ConnectionLost`, or TimeoutError after `patience` seconds
+        without a piece; after a timeout it may be called again, nothing gets lost.
         """
         if self._asked_to_stop:
-            raise TakenOver
+            raise self._stop.result()
         coming = self._coming or asyncio.ensure_future(self._pieces())
         self._coming = coming
         either: set[asyncio.Future[Any]] = {coming, self._stop}
@@ -53,10 +78,9 @@ class Arrivals:
             # other get on all the same.
             self._coming = None
             return coming.result()
-        raise TakenOver if self._asked_to_stop else TimeoutError
+        raise self._stop.result() if self._asked_to_stop else TimeoutError
 
     def close(self) -> None:
         """Stops listening."""
-        self._stop.cancel()
         if self._coming is not None and not self._coming.cancel():
             self._coming.exception()  # the sender's leaving is no news any more

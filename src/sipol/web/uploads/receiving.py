@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sipol.flow.intake.actions.uploads import StartedUpload, UploadFacts
 from sipol.infra.storage.vault import FileVault
-from sipol.web.uploads.arrivals import Arrivals, Interrupted, Pieces, Silence
+from sipol.web.uploads.arrivals import Arrivals, Interrupted, Pieces, Restarting, Silence, Stop
 from sipol.web.uploads.bodies import SYNC_SECONDS, Body, Checksum
 from sipol.web.uploads.keeping import Keeper, Standing, Wish
 from sipol.web.uploads.workers import Workers
@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 
 # How long a newcomer waits for the former sender's last bytes to be recorded.
 YIELD_SECONDS = 2.0
+# A body that is nearly here is taken to its end while the process is ending.
+GRACE_SECONDS = 0.3
 
 
 class BodyTooLong(Exception):
@@ -31,7 +33,7 @@ class BodyTooLong(Exception):
 class _Turn:
     """One connection that is sending; `stop` asks it to end, `over` says that it has."""
 
-    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    stop: Stop = field(default_factory=Stop)
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -54,6 +56,7 @@ class Receiving:
         self._workers = Workers(threads)
         self._read_timeout = read_timeout
         self._turns: dict[UUID, _Turn] = {}
+        self._draining = False
 
     async def begin(self, bearer: str, wish: Wish) -> StartedUpload:
         """Begins an upload or finds the one begun before; raises Refused."""
@@ -91,6 +94,12 @@ class Receiving:
         await self._quiet(upload_id)
         await self._workers.run(self._keeper.give_up, upload_id)
 
+    def drain(self) -> None:
+        """From now on every body ends early and resumable: what has arrived is recorded first."""
+        self._draining = True
+        for turn in self._turns.values():
+            self._end_soon(turn)
+
     async def close(self) -> None:
         """Lets every sender's last bytes be recorded, then ends the threads."""
         for upload_id in list(self._turns):
@@ -107,6 +116,8 @@ class Receiving:
                     await self._workers.run(body.settle)
         except (Interrupted, BodyTooLong, asyncio.CancelledError) as reason:
             await self._workers.run(body.broken)
+            if isinstance(reason, Interrupted):
+                reason.offset = body.offset
             logger.info(
                 "upload %s broke off at %d: %s",
                 body.lease.upload_id,
@@ -133,6 +144,8 @@ class Receiving:
         await self._quiet(upload_id)
         turn = _Turn()
         self._turns[upload_id] = turn
+        if self._draining:
+            self._end_soon(turn)
         try:
             yield turn
         finally:
@@ -140,10 +153,13 @@ class Receiving:
             if self._turns.get(upload_id) is turn:
                 del self._turns[upload_id]
 
+    def _end_soon(self, turn: _Turn) -> None:
+        asyncio.get_running_loop().call_later(GRACE_SECONDS, turn.stop.ask, Restarting)
+
     async def _quiet(self, upload_id: UUID) -> None:
         """Asks whoever is sending to stop, and waits a little: after that the lease decides."""
         while turn := self._turns.get(upload_id):
-            turn.stop.set()
+            turn.stop.ask()
             try:
                 await asyncio.wait_for(turn.over.wait(), YIELD_SECONDS)
             except TimeoutError:

@@ -76,6 +76,10 @@ class TusApp:
             answer = answer_to(fault, asked.language)
         await self._send(asked, answer, send)
 
+    def drain(self) -> None:
+        """Lets bodies under way end early, with the answer where to go on; call it in the loop."""
+        self._receiving.drain()
+
     async def close(self) -> None:
         """Records what senders have in flight and ends the threads."""
         await self._receiving.close()

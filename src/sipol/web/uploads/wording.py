@@ -58,6 +58,10 @@ SENTENCES: dict[str, dict[str, str]] = {
         "id": "Penyimpanan server penuh atau terganggu. Yang sudah diterima aman; coba lagi nanti.",
         "en": "The server's storage is full or failing. What arrived is safe; try again later.",
     },
+    "restarting": {
+        "id": "Server sedang diperbarui. Yang sudah diterima aman; pengiriman segera dilanjutkan.",
+        "en": "The server is being renewed. What was received is safe; go on in a moment.",
+    },
 }
 
 
