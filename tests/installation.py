@@ -21,6 +21,8 @@ import httpx
 from tests.seeding import copy_database, drop_database, url_of
 
 PATIENCE_SECONDS = 60
+# What a proxy before a secured installation says; one that is not secured heeds it not.
+SECURED = {"X-Forwarded-Proto": "https"}
 
 
 @dataclass
@@ -61,26 +63,40 @@ class Installation:
             check=False,
         )
 
-    def start_web(self) -> None:
-        self._start("web", "serve", "--port", str(self.port))
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while time.monotonic() < deadline:
-            try:
-                if httpx.get(f"{self.url}/readyz").status_code == 200:
-                    return
-            except httpx.HTTPError:
-                pass
-            time.sleep(0.1)
-        raise TimeoutError(self.log("web"))
+    def start_web(self, **settings: str) -> None:
+        """The web, ready; `settings` are of this start only."""
+        self._start("web", "serve", "--port", str(self.port), **settings)
+        self.wait_ready()
 
     def start_worker(self) -> None:
         self._start("worker", "work")
 
     def kill(self, name: str) -> None:
-        """kill -9, the process and whatever it started."""
+        """kill -9, the process and whatever it started: for the web, its parent and socket too."""
         process = self.processes.pop(name)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+
+    def kill_web_process(self) -> None:
+        """kill -9 of what serves; its parent starts another under the same socket."""
+        for pid in self.web_processes():
+            os.kill(pid, signal.SIGKILL)
+
+    def web_processes(self) -> list[int]:
+        """Those that serve now, the oldest first."""
+        return children_of(self.processes["web"].pid)
+
+    def wait_ready(self) -> None:
+        """Until pages are answered."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                if httpx.get(f"{self.url}/readyz", headers=SECURED).status_code == 200:
+                    return
+            except httpx.HTTPError:
+                pass
+            time.sleep(0.1)
+        raise TimeoutError(self.log("web"))
 
     def log(self, name: str) -> str:
         """What the process wrote so far."""
@@ -91,27 +107,33 @@ class Installation:
             process.terminate()
         for process in self.processes.values():
             try:
-                process.wait(20)
+                process.wait(30)
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
         self.processes.clear()
 
-    def _start(self, name: str, *arguments: str) -> None:
+    def _start(self, name: str, *arguments: str, **settings: str) -> None:
         with (self.home / f"{name}.log").open("ab") as log:
             self.processes[name] = subprocess.Popen(
                 [sys.executable, "-m", "sipol.config.cli", *arguments],
-                env=self.environment,
+                env={**self.environment, **settings},
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
             )
 
 
+def children_of(pid: int) -> list[int]:
+    """The processes that this one started and that still run, the oldest first."""
+    tasks = Path(f"/proc/{pid}/task").iterdir()
+    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+
+
 @contextmanager
 def built_demo(folder: Path, seed_database: str, name: str) -> Iterator[Installation]:
     """The demo's cycle, built but not running; copy it with `copied`."""
-    made = Installation(folder, name, _free_port())
+    made = Installation(folder, name, free_port())
     copy_database(seed_database, made.database)
     done = made.run("demo", "--only-build")
     if done.returncode:
@@ -124,7 +146,7 @@ def built_demo(folder: Path, seed_database: str, name: str) -> Iterator[Installa
 def copied(demo: Installation, folder: Path, name: str) -> Iterator[Installation]:
     """An installation of its own with everything of the built demo, not yet running."""
     shutil.copytree(demo.home, folder, dirs_exist_ok=True)
-    made = Installation(folder, name, _free_port())
+    made = Installation(folder, name, free_port())
     copy_database(demo.database, made.database)
     try:
         yield made
@@ -133,7 +155,7 @@ def copied(demo: Installation, folder: Path, name: str) -> Iterator[Installation
         drop_database(made.database)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

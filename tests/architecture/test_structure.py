@@ -33,7 +33,16 @@ LONGEST_MODULE = 400
 LONGEST_FUNCTION = 60
 
 TEXT = {".py", ".md", ".toml", ".txt", ".html", ".ts", ".js", ".json", ".mjs", ".scss", ".yml", ""}
-TEXT_FOLDERS = ("src", "tests", "docs", "client", "benchmarks", "build_steps", "requirements")
+TEXT_FOLDERS = (
+    "src",
+    "tests",
+    "docs",
+    "client",
+    "benchmarks",
+    "build_steps",
+    "deploy",
+    "requirements",
+)
 # Refusals whose code is no literal: it comes from a table that is tested with the sentences.
 LOOKED_UP = {"code", "CODE_OF_STATUS[status]"}
 NOT_OURS = {"node_modules", "built", "_build", "__pycache__", ".venv"}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.senders import Books, Program, answered, delivery_of
-from tests.installation import Installation
+from tests.installation import Installation, children_of
 from tests.samples.member_lists import invent_members, write_csv
 from tests.seeding import run_python
 
@@ -65,11 +65,6 @@ def kill_in_the_middle(installation: Installation, books: Books, delivery: str) 
     assert not answered(books.figures(delivery))
     for pid in readers:
         wait_for_end(pid)
-
-
-def children_of(pid: int) -> list[int]:
-    tasks = Path(f"/proc/{pid}/task").iterdir()
-    return [int(child) for task in tasks for child in (task / "children").read_text().split()]
 
 
 def wait_for_end(pid: int) -> None:
@@ -180,8 +175,8 @@ def test_a_web_process_killed_in_mid_upload(
     upload = program.begin(len(long_list), "panjang.csv")
     half = len(long_list) // 2
     assert program.append(upload, 0, long_list[:half]).status_code == 204
-    installation.kill("web")
-    installation.start_web()
+    installation.kill_web_process()
+    installation.wait_ready()
     acknowledged = program.offset(upload)
     assert acknowledged == half
     answer = program.append(upload, acknowledged, long_list[acknowledged:])
