@@ -71,7 +71,7 @@ class Front:
         return f"https://127.0.0.1:{self.port}"
 
     def client(self) -> httpx.Client:
-        return httpx.Client(base_url=self.url, verify=False, timeout=30)  # noqa: S501
+        return httpx.Client(base_url=self.url, verify=False, timeout=90)  # noqa: S501
 
 
 Arguments = tuple[list[str], dict[str, str]]
@@ -163,7 +163,7 @@ def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
 
 def settled(client: httpx.Client, wanted: int) -> httpx.Response:
     """The answer once the proxy has seen what happened behind it; never a 502 or 504 meanwhile."""
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 90
     while True:
         answer = client.get("/masuk/")
         assert answer.status_code not in {500, 502, 504}

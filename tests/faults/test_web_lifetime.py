@@ -23,6 +23,8 @@ from tests.installation import Installation
 from tests.samples.member_lists import invent_members, write_csv
 
 ROWS = 3_000
+PATIENCE_SECONDS = 90
+WITHIN_SECONDS = 5
 
 
 @pytest.fixture
@@ -52,13 +54,13 @@ class Visitors:
     def __exit__(self, *_: object) -> None:
         self._over.set()
         for thread in self._threads:
-            thread.join(30)
+            thread.join(PATIENCE_SECONDS)
 
     def _new(self) -> None:
-        self._visit(lambda: httpx.get(self._url, timeout=20))
+        self._visit(lambda: httpx.get(self._url, timeout=PATIENCE_SECONDS))
 
     def _kept(self) -> None:
-        with httpx.Client(timeout=20) as client:
+        with httpx.Client(timeout=PATIENCE_SECONDS) as client:
             self._visit(lambda: client.get(self._url))
 
     def _visit(self, ask: Callable[[], httpx.Response]) -> None:
@@ -72,7 +74,7 @@ class Visitors:
             time.sleep(0.005)
 
 
-def eventually(wanted: Callable[[], bool], seconds: float = 30) -> None:
+def eventually(wanted: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> None:
     deadline = time.monotonic() + seconds
     while not wanted():
         assert time.monotonic() < deadline
@@ -90,7 +92,7 @@ def trickling(upload: Begun, content: bytes, first: int) -> Iterator[socket.sock
     url = httpx.URL(upload.url)
     headers = {**upload.headers, "Upload-Offset": "0", "Content-Length": str(len(content))}
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    with socket.create_connection((url.host, url.port), timeout=20) as line:
+    with socket.create_connection((url.host, url.port), timeout=PATIENCE_SECONDS) as line:
         line.sendall(f"PATCH {url.path} HTTP/1.1\r\nHost: {url.host}\r\n{head}\r\n".encode())
         line.sendall(content[:first])
         yield line
@@ -99,7 +101,7 @@ def trickling(upload: Begun, content: bytes, first: int) -> Iterator[socket.sock
 def headers_of(line: socket.socket) -> dict[str, str]:
     received = b""
     while b"\r\n\r\n" not in received:
-        received += line.recv(65536)
+        received += line.recv(1)
     first, *rest = received.partition(b"\r\n\r\n")[0].decode().lower().split("\r\n")
     named: dict[str, str] = dict(header.split(": ", 1) for header in rest)
     return {"status": first.split(" ")[1], **named}
@@ -137,10 +139,11 @@ def test_an_end_and_a_new_start_lose_no_byte_of_an_upload(
     program = Program(installation)
     upload = program.begin(len(content), "panjang.csv")
     ask = b"GET /readyz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
-    kept = socket.create_connection(("127.0.0.1", installation.port), timeout=20)
+    kept = socket.create_connection(("127.0.0.1", installation.port), timeout=PATIENCE_SECONDS)
     with kept, trickling(upload, content, 150_000) as line:
         kept.sendall(ask)
         assert headers_of(kept)["status"] == "200"
+        kept.recv(65536)
         web = installation.processes.pop("web")
         began = time.monotonic()
         web.send_signal(signal.SIGTERM)
@@ -148,8 +151,8 @@ def test_an_end_and_a_new_start_lose_no_byte_of_an_upload(
         kept.sendall(ask)
         no_more_ready = headers_of(kept)
         told = headers_of(line)
-        assert web.wait(20) == 0
-    assert time.monotonic() - began < 10
+        assert web.wait(PATIENCE_SECONDS) == 0
+    assert time.monotonic() - began < 20
     assert (no_more_ready["status"], no_more_ready["connection"]) == ("503", "close")
     assert int(told["upload-offset"]) == 150_000
     installation.start_web()
@@ -160,7 +163,9 @@ def test_an_end_and_a_new_start_lose_no_byte_of_an_upload(
 def test_a_killed_web_process_is_back_and_no_process_outlives_its_parent(
     installation: Installation,
 ) -> None:
+    began = time.monotonic()
     installation.start_web()
+    start = time.monotonic() - began
     before = installation.web_processes()
     installation.kill_web_process()
     began = time.monotonic()
@@ -172,7 +177,8 @@ def test_a_killed_web_process_is_back_and_no_process_outlives_its_parent(
     for thread in visits:
         thread.join()
     assert codes == [200] * 20
-    assert time.monotonic() - began < 5
+    # Where others keep the machine busy, no longer than the first start took.
+    assert time.monotonic() - began < max(WITHIN_SECONDS, 1.5 * start)
     assert replaced(installation, before)
     assert installation.log("web").count("starting another in 0 s") == 1
 
@@ -187,7 +193,7 @@ def test_a_killed_web_process_is_back_and_no_process_outlives_its_parent(
 
 def visit(installation: Installation) -> int | str:
     try:
-        return httpx.get(f"{installation.url}/readyz", timeout=20).status_code
+        return httpx.get(f"{installation.url}/readyz", timeout=PATIENCE_SECONDS).status_code
     except httpx.HTTPError as fault:
         return repr(fault)
 
@@ -214,7 +220,7 @@ def test_slow_connections_do_not_keep_an_honest_client_out(
         for _ in range(10):
             assert httpx.get(f"{installation.url}/tentang/").status_code in {200, 404}
         assert delivery_of(program.append(program.begin(len(content), "x.csv"), 0, content))
-        assert time.monotonic() - began < 10
+        assert time.monotonic() - began < 30
     finally:
         for line in (*slow, *lines):
             line.close()
