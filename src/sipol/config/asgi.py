@@ -1,4 +1,5 @@
-"""The edge: uploads go to their own ASGI application, every page to Django's WSGI handler.
+"""The edge: admission before everything; then uploads go to their own ASGI application, every page
+to Django's WSGI handler.
 
 Django would read a whole body before a view starts and drop it when the line breaks; so no upload
 ever passes through Django. Its pages run in a bounded pool of threads, each with its own
@@ -14,17 +15,28 @@ from a2wsgi import WSGIMiddleware
 from sipol.config.wsgi import application as pages_wsgi  # sets Django up first
 
 # ruff: isort: split
+from django.conf import settings
+
 from sipol.config import environment
+from sipol.infra.admission.pool import Pool
+from sipol.infra.admission.tickets import Tickets
 from sipol.infra.storage.installed import installed_vault
+from sipol.web.admission import lanes
+from sipol.web.admission.flows import FlowCookies, Identifier
+from sipol.web.admission.layer import AdmissionLayer
+from sipol.web.admission.middleware import signing_key
+from sipol.web.admission.programs import holder_of_token
 from sipol.web.operations.draining import not_ready
 from sipol.web.uploads.tus import TusApp
 
+THREADS = environment.read("SIPOL_WEB_THREADS")
+
 uploads = TusApp(installed_vault())
-pages = WSGIMiddleware(pages_wsgi, workers=environment.read("SIPOL_WEB_THREADS"))
+pages = WSGIMiddleware(pages_wsgi, workers=THREADS)
 
 
-async def application(scope: Any, receive: Any, send: Any) -> None:
-    """One ASGI application for everything."""
+async def doors(scope: Any, receive: Any, send: Any) -> None:
+    """Every door behind admission, as one ASGI application."""
     if scope["type"] == "lifespan":
         await uploads(scope, receive, send)
         return
@@ -35,3 +47,28 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
         await uploads(scope, receive, send)
     else:
         await pages(scope, receive, send)
+
+
+def _admission() -> AdmissionLayer:
+    bounds = {
+        "flow_length": environment.read("SIPOL_WAITING_PER_PARTY"),
+        "patience": environment.read("SIPOL_WAITING_SECONDS"),
+    }
+    key, cookies = signing_key(), FlowCookies(signing_key())
+    return AdmissionLayer(
+        doors,
+        pools={
+            "pages": Pool(lanes.page_lanes(**bounds), THREADS),
+            "uploads": Pool(lanes.upload_lanes(**bounds), lanes.UPLOADS_AT_ONCE),
+        },
+        table=lanes.RequestTable(settings.UPLOAD_LIMIT_BYTES),
+        identifier=Identifier(
+            cookies, key, holder_of_token, behind_proxy=environment.read("SIPOL_SECURE")
+        ),
+        tickets=Tickets(key),
+        flow_cookies=cookies,
+        secure=environment.read("SIPOL_SECURE"),
+    )
+
+
+application = _admission() if environment.read("SIPOL_ADMISSION") else doors

@@ -36,6 +36,13 @@ def _count(value: str) -> int:
     return number
 
 
+def _seconds(value: str) -> float:
+    number = float(value)
+    if not 0 < number <= 3600:
+        raise ValueError("use seconds above 0")
+    return number
+
+
 def _list(value: str) -> list[str]:
     return [item.strip() for item in value.split(",") if item.strip()]
 
@@ -65,6 +72,16 @@ SETTINGS: tuple[Setting, ...] = (
         "1000",
         "Connections of one address without a whole request; a proxy is one address",
         _count,
+    ),
+    Setting(
+        "SIPOL_ADMISSION", "1", "Lanes, fair turns and the waiting page; 0 only to measure", _flag
+    ),
+    Setting("SIPOL_WAITING_PER_PARTY", "24", "Requests of one party that wait in one lane", _count),
+    Setting(
+        "SIPOL_WAITING_SECONDS",
+        "3",
+        "How long a request waits for its turn before it is given a place and told to come back",
+        _seconds,
     ),
     Setting("SIPOL_UPLOAD_LIMIT_MB", "200", "Largest member list that is accepted", _count),
 )

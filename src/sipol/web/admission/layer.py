@@ -1,0 +1,327 @@
+"""The outermost ASGI layer: every request is served here, waits, or is told to come back."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from sipol.infra.admission.answers import Answer, ReaderStalled
+from sipol.infra.admission.bodies import Body, SenderLeft, TooLong, TooSlow
+from sipol.infra.admission.pool import Pool
+from sipol.infra.admission.promises import Promise
+from sipol.infra.admission.tickets import Ticket, Tickets, new_id
+from sipol.infra.admission.turns import State, Waiter
+from sipol.infra.admission.waiting import wait_for_turn
+from sipol.web.admission import replies
+from sipol.web.admission.asked import FLOW_COOKIE, TICKET_COOKIE, Asked
+from sipol.web.admission.flows import SHOWN_IN_SECONDS, FlowCookies, Identifier, Who
+from sipol.web.admission.lanes import RequestTable, Standing
+from sipol.web.admission.waiting_page import Place
+
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+App = Callable[[Any, Any, Any], Awaitable[None]]
+
+STATUS_PATH = "/statusz"
+SIGN_IN_PATH = "/masuk/"
+LOCAL = frozenset({"127.0.0.1", "::1", ""})
+
+# Nobody is sent away for longer than this: the figures that they see would grow old.
+LONGEST_PAGE_WAIT = 45.0
+LONGEST_PROGRAM_WAIT = 240.0
+# What is still read of a refused body, so that its sender gets to see the answer.
+SMALL_BODY = 1024 * 1024
+DRAIN_SECONDS = 1.0
+MOST_BODIES_OF_ONE_FLOW = 64
+
+_jitter = random.SystemRandom()
+
+
+class AdmissionLayer:
+    """Wraps the whole application.
+
+    `pools` are the pools by name: requests in lanes of the pool "pages" have their bodies read
+    before they take a slot and their answers held for slow readers; those of the others are handed
+    on as they come.
+    """
+
+    def __init__(
+        self,
+        inner: App,
+        *,
+        pools: Mapping[str, Pool],
+        table: RequestTable,
+        identifier: Identifier,
+        tickets: Tickets,
+        flow_cookies: FlowCookies,
+        secure: bool,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._inner = inner
+        self._pools = pools
+        self._pool_of = {lane: pool for pool in pools.values() for lane in pool.lanes}
+        self._pages = pools["pages"]
+        self._table = table
+        self._identifier = identifier
+        self._tickets = tickets
+        self._flow_cookies = flow_cookies
+        self._secure = secure
+        self._clock = clock
+        self._bodies: dict[str, int] = {}
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._inner(scope, receive, send)
+            return
+        asked = Asked(scope)
+        if asked.path == STATUS_PATH:
+            await self._status(asked, send)
+            return
+        rule, kind = self._table.find(asked.method, asked.path)
+        who = await self._identifier.who(asked)
+        lane = rule.lanes[who.standing]
+        pool = self._pool_of[lane]
+        waiter = self._waiter(asked, lane, who, pool)
+        request = _Request(scope, receive, send, asked, waiter, kind, who)
+        if pool is not self._pages:
+            await self._pass_on(request, pool)
+        elif asked.body_length == 0:
+            await self._serve(request)
+        else:
+            await self._read_and_serve(request)
+
+    def _waiter(self, asked: Asked, lane: str, who: Who, pool: Pool) -> Waiter:
+        """Whoever has been here before brings the time of their arrival along."""
+        now = self._clock()
+        signed = asked.ticket
+        if signed:
+            ticket = self._tickets.read(signed, now)
+            if ticket is not None and ticket.lane == lane and _fits(ticket, who):
+                promises = pool.lanes[lane].promises
+                if not promises.is_spent(ticket.id):
+                    return Waiter(lane, ticket.flow, ticket.arrival, ticket.id)
+        if not signed and not pool.has_room(lane):
+            promises = pool.lanes[lane].promises
+            earlier = promises.recall(_asker(asked, who.flow), now)
+            if earlier is not None:
+                return Waiter(lane, who.flow, earlier.arrival, earlier.ticket)
+        return Waiter(lane, who.flow, now)
+
+    async def _read_and_serve(self, request: _Request) -> None:
+        """The body first: a slow sender holds no slot."""
+        asked, waiter = request.asked, request.waiter
+        flow = waiter.flow
+        reading = self._bodies.get(flow, 0)
+        refusable = self._pages.lanes[waiter.lane].lane.refusable
+        if (refusable and reading >= MOST_BODIES_OF_ONE_FLOW) or self._pages.would_refuse(
+            waiter.lane, flow, waiter.arrival
+        ):
+            self._pages.lanes[waiter.lane].counts.refused += 1
+            await self._refuse(request)
+            return
+        body = Body(request.receive)
+        self._bodies[flow] = reading + 1
+        try:
+            fault = await _read(body, self._table.longest_body(asked.path))
+        finally:
+            self._one_body_less(flow)
+        try:
+            if fault is None:
+                request.use(body)
+                await self._serve(request)
+            elif fault:
+                await replies.fault(request.send, asked, fault)
+        finally:
+            body.close()
+
+    def _one_body_less(self, flow: str) -> None:
+        left = self._bodies[flow] - 1
+        if left:
+            self._bodies[flow] = left
+        else:
+            del self._bodies[flow]
+
+    async def _serve(self, request: _Request) -> None:
+        """A page: when it is its turn, and then the slot is free as soon as it is made."""
+        if not await self._admitted(request, self._pages, request.receive):
+            return
+        waiter = request.waiter
+        answer = Answer(request.send, self._cookies_for(request))
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        try:
+            await self._inner(request.scope, request.receive, answer.take)
+        except BaseException:
+            answer.close()
+            raise
+        finally:
+            self._pages.release(waiter, loop.time() - began, request.kind)
+        try:
+            await answer.finish()
+        except ReaderStalled:
+            return
+
+    async def _pass_on(self, request: _Request, pool: Pool) -> None:
+        """An upload: its body is its work, so it is handed on as it comes."""
+        if not await self._admitted(request, pool, _never):
+            return
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        try:
+            await self._inner(request.scope, request.receive, request.send)
+        finally:
+            pool.release(request.waiter, loop.time() - began, request.kind)
+
+    async def _admitted(self, request: _Request, pool: Pool, until_gone: Receive) -> bool:
+        """Whether the request has its slot; otherwise it was answered, or nobody is there."""
+        waiter = request.waiter
+        if not pool.ask(waiter):
+            await self._refuse(request)
+            return False
+        if waiter.state is State.ADMITTED:
+            return True
+        lane = pool.lanes[waiter.lane].lane
+        patience = lane.patience if lane.refusable else None
+        state = await wait_for_turn(pool, waiter, patience, until_gone)
+        if state is State.DISPLACED:
+            await self._refuse(request)
+        return state is State.ADMITTED
+
+    async def _refuse(self, request: _Request) -> None:
+        asked, waiter = request.asked, request.waiter
+        pool = self._pool_of[waiter.lane]
+        now = self._clock()
+        outlook = pool.outlook(waiter.lane, waiter.flow, waiter.arrival)
+        wait = _slot(outlook.shortest, outlook.longest, is_page=asked.wants_page)
+        ticket = Ticket(waiter.arrival, waiter.lane, waiter.flow, waiter.ticket or new_id())
+        asker = None if asked.ticket else _asker(asked, waiter.flow)
+        promise = Promise(ticket.id, ticket.flow, ticket.arrival, now + wait)
+        pool.promise(promise, waiter.lane, now, asker)
+        place = Place(
+            code="over_share" if pool.is_over_share(waiter.lane, waiter.flow) else "busy",
+            place=outlook.place,
+            shortest=int(outlook.shortest),
+            longest=max(1, round(outlook.longest)),
+            retry_after=wait,
+            ticket=self._tickets.write(ticket),
+        )
+        close = not await _is_read_off(asked, request.receive)
+        await replies.come_back(
+            request.send, asked, place, now=now, secure=self._secure, close=close
+        )
+
+    def _cookies_for(self, request: _Request) -> list[tuple[bytes, bytes]]:
+        """What changes for the browser with this answer: its ticket is used, or it may sign in."""
+        asked, headers = request.asked, []
+        if asked.cookie(TICKET_COOKIE):
+            headers.append(replies.cookie(TICKET_COOKIE, "", 0, secure=self._secure))
+        if asked.path == SIGN_IN_PATH and request.who.standing is Standing.STRANGER:
+            flow = self._flow_cookies.write(request.who.flow, self._clock())
+            headers.append(replies.cookie(FLOW_COOKIE, flow, SHOWN_IN_SECONDS, secure=self._secure))
+        return headers
+
+    async def _status(self, asked: Asked, send: Send) -> None:
+        """Only for this machine itself: what comes through a proxy comes from elsewhere."""
+        forwarded = asked.has(b"x-forwarded-for") or asked.has(b"forwarded")
+        if asked.client not in LOCAL or forwarded:
+            await replies.fault(send, asked, "not_found")
+            return
+        await replies.figures(send, asked, {name: p.figures() for name, p in self._pools.items()})
+
+
+class _Request:
+    """What belongs to one request on its way through this layer."""
+
+    __slots__ = ("asked", "kind", "receive", "scope", "send", "waiter", "who")
+
+    def __init__(
+        self,
+        scope: dict[str, Any],
+        receive: Receive,
+        send: Send,
+        asked: Asked,
+        waiter: Waiter,
+        kind: str,
+        who: Who,
+    ) -> None:
+        self.scope = scope
+        self.receive = receive
+        self.send = send
+        self.asked = asked
+        self.waiter = waiter
+        self.kind = kind
+        self.who = who
+
+    def use(self, body: Body) -> None:
+        """From here on the body comes from what was read, and its length is known."""
+        self.receive = body.receive
+        headers = [
+            (name, value)
+            for name, value in self.scope["headers"]
+            if name not in {b"transfer-encoding", b"content-length"}
+        ]
+        headers.append((b"content-length", b"%d" % body.length))
+        self.scope = {**self.scope, "headers": headers}
+
+
+async def _read(body: Body, longest: int) -> str | None:
+    """None when all is there; else the code of the fault, empty when nobody is left to be told."""
+    try:
+        await body.read(longest)
+    except TooSlow:
+        return "body_too_slow"
+    except TooLong:
+        return "body_too_long"
+    except SenderLeft:
+        return ""
+    except OSError:
+        return "no_room"
+    return None
+
+
+async def _is_read_off(asked: Asked, receive: Receive) -> bool:
+    """Whether the connection can go on after a refusal: a small body is left to the server to
+    discard, of a large one some is read, so that the answer is not lost in a reset."""
+    length = asked.body_length
+    if length is not None and length <= SMALL_BODY:
+        return True
+    if asked.header(b"expect").lower() == "100-continue":
+        return False
+    read = 0
+    try:
+        async with asyncio.timeout(DRAIN_SECONDS):
+            while read <= SMALL_BODY:
+                message = await receive()
+                read += len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return True
+    except TimeoutError:
+        pass
+    return False
+
+
+async def _never() -> dict[str, Any]:
+    await asyncio.Event().wait()
+    return {}
+
+
+def _fits(ticket: Ticket, who: Who) -> bool:
+    """Known people queue with their flow; a stranger may come back from another network."""
+    return ticket.flow == who.flow or who.standing is not Standing.KNOWN
+
+
+def _asker(asked: Asked, flow: str) -> str:
+    """What stays the same when a program that takes no ticket along tries again."""
+    return f"{flow} {asked.client} {asked.method} {asked.path}"
+
+
+def _slot(shortest: float, longest: float, *, is_page: bool) -> int:
+    """When to come back, in whole seconds: about when it is their turn, and never all at once."""
+    wait = (shortest + longest) / 2 * _jitter.uniform(0.95, 1.15) + _jitter.uniform(0.3, 1.7)
+    most = LONGEST_PAGE_WAIT if is_page else LONGEST_PROGRAM_WAIT
+    if wait > most:
+        wait = most * _jitter.uniform(0.8, 1.2)
+    return max(1, round(wait))

@@ -1,0 +1,92 @@
+"""Answers that this layer gives itself, without asking anybody behind it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from sipol.web.admission import waiting_page
+from sipol.web.admission.asked import TICKET_COOKIE, Asked
+from sipol.web.admission.waiting_page import Place
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+
+TICKET_SECONDS = 6 * 3600
+STATUS_OF = {"busy": 503, "over_share": 429}
+
+HTML, JSON = b"text/html; charset=utf-8", b"application/json"
+_PAGE: Headers = [
+    (name.lower().encode("ascii"), value.encode("ascii"))
+    for name, value in waiting_page.HEADERS.items()
+]
+
+SENTENCES = {
+    "body_too_slow": "Isi permintaan datang terlalu lambat, jadi sambungan ini ditutup. Tidak ada "
+    "yang berubah di server. Coba lagi; berkas besar lebih aman lewat halaman unggah, yang dapat "
+    "dilanjutkan.",
+    "body_too_long": "Isi permintaan lebih besar daripada yang diterima di alamat ini. Tidak ada "
+    "yang berubah di server.",
+    "no_room": "Server sedang tidak punya ruang untuk menerima isian ini. Tidak ada yang berubah "
+    "di server. Coba lagi sebentar lagi.",
+    "not_found": "Yang diminta tidak ditemukan.",
+}
+STATUS = {"body_too_slow": 408, "body_too_long": 413, "no_room": 503, "not_found": 404}
+
+
+async def come_back(
+    send: Send, asked: Asked, place: Place, *, now: float, secure: bool, close: bool
+) -> None:
+    """Tells somebody to come back, and where they stand."""
+    if asked.wants_page:
+        looking = asked.method in {"GET", "HEAD"}
+        kind, body = HTML, waiting_page.page(place, looking=looking, now=now)
+    else:
+        kind, body = JSON, waiting_page.twin(place, in_english=asked.in_english)
+    headers = [
+        (b"content-type", kind),
+        (b"retry-after", b"%d" % place.retry_after),
+        (b"sipol-ticket", place.ticket.encode("ascii")),
+    ]
+    if asked.path.startswith("/uploads"):
+        headers.append((b"tus-resumable", b"1.0.0"))
+    if not asked.is_program:
+        headers.append(cookie(TICKET_COOKIE, place.ticket, TICKET_SECONDS, secure=secure))
+    await _send(send, asked, STATUS_OF[place.code], headers, body, close=close)
+
+
+async def fault(send: Send, asked: Asked, code: str) -> None:
+    """A body that is not taken. The rest of it is not wanted, so the connection ends."""
+    sentence = SENTENCES[code]
+    headers: Headers = [(b"retry-after", b"5")] if STATUS[code] == 503 else []
+    if asked.wants_page:
+        headers.append((b"content-type", HTML))
+        text = f'<!doctype html><html lang="id"><title>Sipol</title><p>{sentence}</p></html>'
+    else:
+        headers.append((b"content-type", JSON))
+        text = json.dumps({"code": code, "sentence": sentence})
+    await _send(send, asked, STATUS[code], headers, text.encode(), close=True)
+
+
+async def figures(send: Send, asked: Asked, content: dict[str, Any]) -> None:
+    """Figures for whoever watches the installation."""
+    body = json.dumps(content).encode("ascii")
+    await _send(send, asked, 200, [(b"content-type", JSON)], body, close=False)
+
+
+def cookie(name: str, value: str, seconds: int, *, secure: bool) -> tuple[bytes, bytes]:
+    """A Set-Cookie header that no script reads; 0 seconds take the cookie away."""
+    text = f"{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax"
+    return b"set-cookie", (text + ("; Secure" if secure else "")).encode("ascii")
+
+
+async def _send(
+    send: Send, asked: Asked, status: int, headers: Headers, body: bytes, *, close: bool
+) -> None:
+    headers = [*_PAGE, *headers, (b"content-length", b"%d" % len(body))]
+    if close and asked.http1:
+        headers.append((b"connection", b"close"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    body = b"" if asked.method == "HEAD" else body
+    await send({"type": "http.response.body", "body": body, "more_body": False})
