@@ -7,7 +7,7 @@ WINDOW_SECONDS = 1.0
 LEAST_SAMPLES = 5
 TOLERANCE = 2.0
 STEP_DOWN = 0.9
-DRIFT = 0.01
+DRIFT = 0.0005
 # One stalled request must not speak for the others.
 LARGEST_RATIO = 4.0
 MOST_KINDS = 256

@@ -86,10 +86,11 @@ class Pool:
     def ask(self, waiter: Waiter) -> bool:
         """Admits or lets wait (see `waiter.state`); False when the line has no place for it."""
         state = self.lanes[waiter.lane]
+        if waiter.ticket:
+            self._take_over(waiter)
         if self.has_room(waiter.lane):
             self._admit(state, waiter)
             return True
-        self._take_over(waiter)
         if self._refuses(state, waiter.flow, waiter.arrival):
             state.counts.refused += 1
             return False
@@ -242,15 +243,18 @@ class Pool:
 
     def _take_out(self, state: LaneState, waiter: Waiter) -> None:
         state.turns.remove(waiter)
-        if waiter.ticket:
-            self._by_ticket.pop(waiter.ticket, None)
+        self._forget(waiter)
+
+    def _forget(self, waiter: Waiter) -> None:
+        if self._by_ticket.get(waiter.ticket) is waiter:
+            del self._by_ticket[waiter.ticket]
 
     def _admit(self, state: LaneState, waiter: Waiter) -> None:
         state.in_use += 1
         self.in_use += 1
         state.counts.admitted += 1
         if waiter.ticket:
-            self._by_ticket.pop(waiter.ticket, None)
+            self._forget(waiter)
             state.promises.spend(waiter.ticket)
         waiter.settle(State.ADMITTED)
 
