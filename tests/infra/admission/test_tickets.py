@@ -34,12 +34,12 @@ def test_a_ticket_has_its_time(arrival: float) -> None:
     assert tickets.read(signed, NOW) is None
 
 
-def test_who_comes_when_told_is_known_again_once() -> None:
+def test_who_takes_no_ticket_along_is_known_again_once() -> None:
     promises = Promises()
     first = Promise("one", "a", NOW, NOW + 10)
     promises.remember("program", first)
-    assert promises.recall("program", NOW + 3) is None
-    assert promises.recall("program", NOW + 10) == first
+    assert promises.recall("another", NOW + 3) is None
+    assert promises.recall("program", NOW + 3) == first
     assert promises.recall("program", NOW + 10) is None
 
 

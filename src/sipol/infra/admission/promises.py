@@ -1,9 +1,9 @@
 """Who was told to come back: so that a place in line is true, and programs need no ticket.
 
 A waiter who was sent away is not in the queue, but counts for the place of whoever came later. A
-program that carries no ticket is known by what it is (`asker`); when it comes back no earlier than
-it was told, it has the age of its first try. All of this is for one lane, bounded and in memory:
-the tickets themselves carry what must outlive a process.
+program that carries no ticket is known by what it is (`asker`) and has the age of its first try,
+as if it had brought the ticket. All of this is for one lane, bounded and in memory: the tickets
+themselves carry what must outlive a process.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ MOST_SPENT = 20_000
 MOST_OF_ONE_ASKER = 64
 # How long after its time a place is kept for somebody who does not come.
 GRACE_SECONDS = 15.0
-EARLY_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +97,10 @@ class Promises:
             self._without.popitem(last=False)
 
     def recall(self, asker: str, now: float) -> Promise | None:
-        """This asker's oldest try whose time has come, once."""
+        """The try of this asker that was refused longest ago, once."""
         line = self._without.get(asker)
         while line:
-            promise = line[0]
-            if now < promise.due - EARLY_SECONDS:
-                return None
-            line.popleft()
+            promise = line.popleft()
             if now <= promise.due + 4 * GRACE_SECONDS:
                 return promise
         self._without.pop(asker, None)

@@ -23,6 +23,7 @@ from sipol.web.admission.waiting_page import Place
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
+UntilGone = Callable[[], Awaitable[None]]
 App = Callable[[Any, Any, Any], Awaitable[None]]
 
 STATUS_PATH = "/statusz"
@@ -97,14 +98,13 @@ class AdmissionLayer:
         """Whoever has been here before brings the time of their arrival along."""
         now = self._clock()
         signed = asked.ticket
+        promises = pool.lanes[lane].promises
         if signed:
             ticket = self._tickets.read(signed, now)
             if ticket is not None and ticket.lane == lane and _fits(ticket, who):
-                promises = pool.lanes[lane].promises
                 if not promises.is_spent(ticket.id):
                     return Waiter(lane, ticket.flow, ticket.arrival, ticket.id)
-        if not signed and not pool.has_room(lane):
-            promises = pool.lanes[lane].promises
+        elif len(promises):
             earlier = promises.recall(_asker(asked, who.flow), now)
             if earlier is not None:
                 return Waiter(lane, who.flow, earlier.arrival, earlier.ticket)
@@ -146,7 +146,7 @@ class AdmissionLayer:
 
     async def _serve(self, request: _Request) -> None:
         """A page: when it is its turn, and then the slot is free as soon as it is made."""
-        if not await self._admitted(request, self._pages, request.receive):
+        if not await self._admitted(request, self._pages, request.until_gone):
             return
         waiter = request.waiter
         answer = Answer(request.send, self._cookies_for(request))
@@ -175,7 +175,7 @@ class AdmissionLayer:
         finally:
             pool.release(request.waiter, loop.time() - began, request.kind)
 
-    async def _admitted(self, request: _Request, pool: Pool, until_gone: Receive) -> bool:
+    async def _admitted(self, request: _Request, pool: Pool, until_gone: UntilGone) -> bool:
         """Whether the request has its slot; otherwise it was answered, or nobody is there."""
         waiter = request.waiter
         if not pool.ask(waiter):
@@ -255,6 +255,14 @@ class _Request:
         self.kind = kind
         self.who = who
 
+    async def until_gone(self) -> None:
+        """Ends when the sender left. For a request whose body, if it has one, was read."""
+        line = self.receive
+        if self.asked.body_length == 0:
+            self.receive = Body(line).receive
+        while (await line())["type"] != "http.disconnect":
+            pass
+
     def use(self, body: Body) -> None:
         """From here on the body comes from what was read, and its length is known."""
         self.receive = body.receive
@@ -303,9 +311,8 @@ async def _is_read_off(asked: Asked, receive: Receive) -> bool:
     return False
 
 
-async def _never() -> dict[str, Any]:
+async def _never() -> None:
     await asyncio.Event().wait()
-    return {}
 
 
 def _fits(ticket: Ticket, who: Who) -> bool:
