@@ -101,9 +101,9 @@ class AdmissionLayer:
         promises = pool.lanes[lane].promises
         if signed:
             ticket = self._tickets.read(signed, now)
-            if ticket is not None and ticket.lane == lane and _fits(ticket, who):
-                if not promises.is_spent(ticket.id):
-                    return Waiter(lane, ticket.flow, ticket.arrival, ticket.id)
+            fits = ticket is not None and ticket.lane == lane and _fits(ticket, who)
+            if fits and not promises.is_spent(ticket.id):
+                return Waiter(lane, ticket.flow, ticket.arrival, ticket.id)
         elif len(promises):
             earlier = promises.recall(_asker(asked, who.flow), now)
             if earlier is not None:
