@@ -12,7 +12,10 @@ from sipol.infra.admission.promises import Promise, Promises
 from sipol.infra.admission.rates import Rate
 from sipol.infra.admission.turns import State, Turns, Waiter
 
+# However slow it seems, so many at once, and half of what a lane may hold: what else
+# the machine does makes all of them slow, and fewer at once would not make that better.
 LEAST_SLOTS = 2
+LEAST_PART = 0.5
 FIRST_GUESS_SECONDS = 0.05
 # A flow is over its share when it has so many times more waiting than flows have on average.
 OVER_SHARE = 2.0
@@ -44,7 +47,8 @@ class LaneState:
     def __init__(self, lane: Lane, slots: int) -> None:
         self.lane = lane
         most = max(1, int(lane.most * slots))
-        self.limit = AdaptiveLimit(min(LEAST_SLOTS, most) if lane.adaptive else most, most)
+        least = min(most, max(LEAST_SLOTS, int(most * LEAST_PART)))
+        self.limit = AdaptiveLimit(least if lane.adaptive else most, most)
         self.turns = Turns()
         self.rate = Rate()
         self.promises = Promises()

@@ -99,7 +99,7 @@ class Identifier:
         self._clock = clock
         self._tokens: OrderedDict[str, tuple[float, str]] = OrderedDict()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="flows")
-        self._lookups = 0
+        self._lookups: dict[str, asyncio.Future[str]] = {}
 
     async def who(self, asked: Asked) -> Who:
         signed = asked.cookie(FLOW_COOKIE)
@@ -131,22 +131,29 @@ class Identifier:
         found = self._tokens.get(digest)
         if found is not None and found[0] > self._clock():
             return found[1]
-        if self._lookups >= MOST_LOOKUPS:
-            return ""
-        self._lookups += 1
         try:
-            flow = await asyncio.get_running_loop().run_in_executor(
-                self._thread, self._look_up, token
-            )
+            flow = await self._looked_up(digest, token)
         except Exception:  # noqa: BLE001 - the door behind tells about the fault; here it is a place
             return ""
-        finally:
-            self._lookups -= 1
+        if flow is None:
+            return ""
         lasts = TOKEN_SECONDS if flow else UNKNOWN_TOKEN_SECONDS
         self._tokens[digest] = (self._clock() + lasts, flow)
         if len(self._tokens) > MOST_TOKENS:
             self._tokens.popitem(last=False)
         return flow
+
+    async def _looked_up(self, digest: str, token: str) -> str | None:
+        """One query for however many ask at once; None when too many different ones are asked."""
+        lookup = self._lookups.get(digest)
+        if lookup is None:
+            if len(self._lookups) >= MOST_LOOKUPS:
+                return None
+            loop = asyncio.get_running_loop()
+            lookup = loop.run_in_executor(self._thread, self._look_up, token)
+            self._lookups[digest] = lookup
+            lookup.add_done_callback(lambda _: self._lookups.pop(digest, None))
+        return await asyncio.shield(lookup)
 
     def _look_up(self, token: str) -> str:
         actor = self._resolve(token)
