@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -23,6 +24,7 @@ class Door:
             "delivery_id": world.deliveries["ambon"],
             "dossier_id": world.dossiers[world.ours],
             "number": world.receipt,
+            "parked_id": uuid4(),
         }
         return reverse(self.name, kwargs={name: found[name] for name in self.parameters})
 

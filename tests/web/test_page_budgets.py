@@ -37,6 +37,7 @@ NOT_PAGES = {
     "public:receipt_search",
     "public:receipt_key",
     "operations:alive",
+    "account_session",
     "operations:ready",
     "party:template",
     "party:error_workbook",

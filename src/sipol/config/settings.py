@@ -79,6 +79,8 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "sipol.infra.ledger",
     "sipol.infra.jobs",
+    "sipol.infra.answers",
+    "sipol.infra.parked",
     "sipol.records.timetable",
     "sipol.records.regions",
     "sipol.records.parties",
@@ -103,6 +105,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "sipol.web.shared.middleware.Gate",
+    "sipol.web.shared.kept_forms.KeptForms",
+    "sipol.web.shared.once.OncePerKey",
 ]
 
 ROOT_URLCONF = "sipol.config.urls"
@@ -185,7 +189,7 @@ SESSION_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = False
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = SECURE
-CSRF_FAILURE_VIEW = "sipol.web.shared.faults.csrf_failure"
+CSRF_FAILURE_VIEW = "sipol.web.shared.expired.proof_too_old"
 SECURE_SSL_REDIRECT = SECURE
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
@@ -253,4 +257,8 @@ LOGGING = {
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
-PROCRASTINATE_IMPORT_PATHS = ["sipol.flow.intake.jobs"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "sipol.flow.intake.jobs",
+    "sipol.infra.answers.jobs",
+    "sipol.infra.parked.jobs",
+]

@@ -7,6 +7,8 @@ from django.urls import include, path
 
 from sipol.web.api.operations import api
 from sipol.web.shared import faults
+from sipol.web.shared.resuming import resume
+from sipol.web.shared.session import session
 from sipol.web.shared.sign_in import SignIn
 
 urlpatterns = [
@@ -14,6 +16,8 @@ urlpatterns = [
     path("", include("sipol.web.operations.urls")),
     path("masuk/", SignIn.as_view(), name="account_login"),
     path("keluar/", account.logout, name="account_logout"),
+    path("sesi/", session, name="account_session"),
+    path("lanjutkan/<uuid:parked_id>/", resume, name="account_resume"),
     path("partai/", include("sipol.web.party.urls")),
     path("kpu/", include("sipol.web.commission.urls")),
     path("bawaslu/", include("sipol.web.supervisor.urls")),

@@ -58,7 +58,7 @@ def test_a_page_without_its_proof_is_told_so(sender: Actor) -> None:
     page.force_login(User.objects.get(pk=sender.user_id))
     assert _ask(page, "GET").status_code == 200
     answer = _ask(page, "POST")
-    assert (answer.status_code, answer.json()["code"]) == (403, "origin_unproven")
+    assert (answer.status_code, answer.json()["code"]) == (403, "csrf_stale")
     assert answer.json()["sentence"]
 
 

@@ -228,12 +228,20 @@ def test_one_comes_back_to_where_one_was(officer: Actor):
 def test_sign_in_and_sign_out_need_the_forms_own_proof(officer: Actor):
     client = Client(enforce_csrf_checks=True)
     assert sign_in(client=client).status_code == 403
+    client.force_login(_user(officer))
     assert client.post("/keluar/").status_code == 403
+    assert client.get("/kpu/").status_code != 302
 
 
 def test_nobody_makes_an_account(db: None):
     for path in ("/masuk/daftar/", "/accounts/signup/", "/signup/", "/daftar/"):
         assert Client().get(path).status_code == 404
+
+
+def _user(person: Actor) -> Any:
+    from sipol.records.accounts.models import User
+
+    return User.objects.get(pk=person.user_id)
 
 
 def _close(person: Actor) -> None:

@@ -20,11 +20,14 @@ from sipol.infra.keys.signing import key_id
 class KeyRing:
     """The ciphers and the signing key of one installation.
 
-    `rejected_rows` seals what a row said that was not taken over; it has a key of its own.
+    `rejected_rows` seals what a row said that was not taken over, `answers` what was answered to a
+    request, `parked_forms` what somebody typed before signing in; each has a key of its own.
     """
 
     national_ids: NationalIdCipher = field(repr=False)
     rejected_rows: BytesCipher = field(repr=False)
+    answers: BytesCipher = field(repr=False)
+    parked_forms: BytesCipher = field(repr=False)
     files: FileCipher = field(repr=False)
     signing: Ed25519PrivateKey = field(repr=False)
 
@@ -47,6 +50,8 @@ def open_ring(folder: KeyFolder) -> KeyRing:
             folder.secret(NATIONAL_ID_ENCRYPTION), folder.secret(NATIONAL_ID_INDEX)
         ),
         rejected_rows=BytesCipher(derive_key(files_root, "rejected-rows")),
+        answers=BytesCipher(derive_key(files_root, "kept-answers")),
+        parked_forms=BytesCipher(derive_key(files_root, "parked-forms")),
         files=FileCipher(files_root),
         signing=folder.signing_key(),
     )

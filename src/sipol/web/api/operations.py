@@ -28,6 +28,7 @@ from sipol.records.accounts.queries import actor_by_api_token
 from sipol.records.dossiers import queries as dossiers
 from sipol.web.shared.coverage import party_coverage
 from sipol.web.shared.cycle import running_cycle
+from sipol.web.shared.expired import proof_too_old_body, signed_out_body
 from sipol.web.shared.refusals import sentence
 
 FORBIDDEN = 403
@@ -53,17 +54,21 @@ class ByToken(HttpBearer):
         return actor_by_api_token(token)
 
 
+class ProofTooOld(Exception):
+    """The page's proof of origin does not hold any more."""
+
+
 class BySession(SessionAuth):
     """A page of Sipol on which somebody is signed in."""
 
     def _get_key(self, request: HttpRequest) -> str | None:
-        # The page's proof is asked of who is signed in: all others lack more than that.
+        # Whoever is not signed in hears that first, not that the proof of origin is old.
         if not request.user.is_authenticated:
             return None
         try:
             return super()._get_key(request)
-        except HttpError as unproven:
-            raise Refused(Refusal("origin_unproven")) from unproven
+        except HttpError as error:
+            raise ProofTooOld from error
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
         return request.user.as_actor() if request.user.is_authenticated else None
@@ -277,8 +282,13 @@ def _refused(request: HttpRequest, refused: Refused) -> HttpResponse:
 
 @api.exception_handler(AuthenticationError)
 def _unknown_sender(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
-    code = "token_unknown" if "Authorization" in request.headers else "token_missing"
-    response = _answer(request, Refusal(code))
+    if "Authorization" in request.headers:
+        response = _answer(request, Refusal("token_unknown"))
+    elif request.COOKIES:
+        # One of our pages asks, and its session is over.
+        response = api.create_response(request, signed_out_body(), status=401)
+    else:
+        response = _answer(request, Refusal("token_missing"))
     response.headers["WWW-Authenticate"] = "Bearer"
     return response
 
@@ -297,6 +307,11 @@ def _answer(request: HttpRequest, refusal: Refusal, **more: Any) -> HttpResponse
     answer = {"code": refusal.code, "sentence": sentence(refusal), **more}
     status = STATUS_OF_REFUSAL.get(refusal.code, FORBIDDEN)
     return api.create_response(request, answer, status=status)
+
+
+@api.exception_handler(ProofTooOld)
+def _proof_too_old(request: HttpRequest, error: ProofTooOld) -> HttpResponse:
+    return api.create_response(request, proof_too_old_body(), status=403)
 
 
 def _party_of(request: HttpRequest, party_id: int | None) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,6 +14,7 @@ from sipol.records.dossiers.actions import make_move
 from sipol.web.shared.cycle import running_cycle
 from sipol.web.shared.dossier import dossier_page, overview_page
 from sipol.web.shared.refusals import sentence
+from sipol.web.shared.request_keys import request_id
 
 DECISIONS = ("accept", "find_incomplete", "return")
 
@@ -26,7 +27,7 @@ def desk(request: HttpRequest) -> HttpResponse:
 @require_GET
 def dossier(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     page = dossier_page(request.actor, running_cycle(), dossier_id)
-    return render(request, "commission/dossier.html", page | {"request_id": uuid4()})
+    return render(request, "commission/dossier.html", page)
 
 
 @require_POST
@@ -42,23 +43,12 @@ def decide(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
             dossier_id=dossier_id,
             move=move,
             facts={},
-            request_id=_request_id(request),
+            request_id=request_id(request),
             now=clock.now(),
             reason=reason,
         )
     except Refused as refused:
         page = dossier_page(request.actor, running_cycle(), dossier_id)
-        page |= {
-            "problem": sentence(refused.refusal),
-            "reason": reason,
-            "request_id": uuid4(),
-        }
+        page |= {"problem": sentence(refused.refusal), "reason": reason}
         return render(request, "commission/dossier.html", page, status=422)
     return redirect("commission:dossier", dossier_id=dossier_id)
-
-
-def _request_id(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("request_id", ""))
-    except ValueError as error:
-        raise Refused(Refusal("move_not_possible")) from error

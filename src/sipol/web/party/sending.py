@@ -21,6 +21,7 @@ from sipol.kernel.refusals import Refusal, Refused
 from sipol.records.regions import queries as regions
 from sipol.web.shared.cycle import running_cycle
 from sipol.web.shared.refusals import sentence
+from sipol.web.shared.request_keys import request_id
 
 NO_ROOM = (
     "Server sedang tidak dapat menyimpan berkas. Berkas Anda tidak disimpan dan tidak ada data "
@@ -53,6 +54,7 @@ def send_form(request: HttpRequest) -> HttpResponse:
             mends_delivery_id=_mended(request),
             vault=installed_vault(),
             now=clock.now(),
+            client_key=_name_of_upload(request),
         )
     except Refused as refused:
         page = _page(request) | {"problem": sentence(refused.refusal)}
@@ -83,6 +85,11 @@ def _mended(request: HttpRequest) -> UUID | None:
         return UUID(named) if named else None
     except ValueError as error:
         raise Refused(Refusal("delivery_unknown")) from error
+
+
+def _name_of_upload(request: HttpRequest) -> str:
+    """The form's key and its content: a repeat goes on with the same upload, never another file."""
+    return f"form-{request_id(request)}-{request.fingerprint[:32]}"
 
 
 def _page(request: HttpRequest) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +23,7 @@ from sipol.web.shared.cycle import running_cycle
 from sipol.web.shared.delivery import delivery_page
 from sipol.web.shared.delivery import progress as progress_of
 from sipol.web.shared.refusals import sentence
+from sipol.web.shared.request_keys import request_id
 
 
 @require_GET
@@ -121,7 +122,7 @@ def hand_in(request: HttpRequest) -> HttpResponse:
         receipt = handing_in.hand_in(
             actor=request.actor,
             cycle=cycle,
-            request_id=_request_id(request),
+            request_id=request_id(request),
             seen_sha256=request.POST.get("figures", ""),
             now=clock.now(),
         )
@@ -143,15 +144,7 @@ def _check_page(request: HttpRequest, cycle: CycleFacts) -> dict[str, Any]:
         "coverage": reached,
         "pending": pending,
         "figures": handing_in.snapshot_sha256(reached),
-        "request_id": uuid4(),
     }
-
-
-def _request_id(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("request_id", ""))
-    except ValueError as error:
-        raise Refused(Refusal("figures_changed")) from error
 
 
 def _own_regency(reached: Any, region_code: str) -> Any:

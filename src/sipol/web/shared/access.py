@@ -37,8 +37,9 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "operations:alive",
         "operations:ready",
         "account_login",
+        "account_session",
     ),
-    SIGNED_IN: ("account_logout",),
+    SIGNED_IN: ("account_logout", "account_resume"),
     # The API asks for a token or a session itself, on every operation but its description.
     PROGRAMS: (
         "api-1:openapi-json",
@@ -90,12 +91,29 @@ WRITES: frozenset[str] = frozenset(
     {
         "account_login",
         "account_logout",
+        "account_session",
+        "account_resume",
         "api-1:create_upload",
         "party:send_form",
         "party:hand_in",
         "commission:decide",
     }
 )
+
+# Repeating these does no harm by itself: signing in and out, staying, throwing a waiting form away.
+REPEATABLE: frozenset[str] = frozenset(
+    {"account_login", "account_logout", "account_session", "account_resume"}
+)
+
+# What this makes carries the sender's own name for it, `client_id`, by which a repeat finds it. A
+# kept answer would be out of date: the upload has grown meanwhile.
+NAMED_BY_SENDER: frozenset[str] = frozenset({"api-1:create_upload"})
+
+# Takes a whole file in, in several transactions; each is found again by the form's key.
+IN_STEPS: frozenset[str] = frozenset({"party:send_form"})
+
+# All other writing requests are answered once per key; see `once`.
+ONCE_PER_KEY: frozenset[str] = WRITES - REPEATABLE - NAMED_BY_SENDER
 
 AUDIENCE_OF: dict[str, str] = {
     name: audience for audience, names in ACCESS.items() for name in names

@@ -104,17 +104,6 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return render(request, "shared/message.html", context, status=403)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """The form's proof of origin is too old: nothing was sent, the way on is to open it anew."""
-    context = {
-        "title": "Formulir ini sudah terlalu lama terbuka",
-        "text": "Demi keamanan, formulir yang dibuka sebelum Anda masuk (atau terlalu lama) tidak "
-        "diterima. Tidak ada yang berubah dan tidak ada data yang hilang di server.",
-        "what_next": "Kembali ke halaman sebelumnya, muat ulang, lalu kirim sekali lagi.",
-    }
-    return render(request, "shared/message.html", context, status=403)
-
-
 def _bare(
     request: HttpRequest, template: str, status: int, context: dict[str, Any]
 ) -> HttpResponse:

@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
-from django.shortcuts import redirect
-from django.urls import reverse
 
-from sipol.infra.ledger.redaction import hide_niks
 from sipol.kernel.refusals import Refused
 from sipol.web.shared import access
+from sipol.web.shared.asking import LOOKING
+from sipol.web.shared.expired import signed_out
 from sipol.web.shared.faults import fault, not_allowed, refused
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
-
-LOOKING = ("GET", "HEAD")
 
 # What any answer says of itself that no inner layer got to say more about: also one that was made
 # because an inner layer failed.
@@ -59,6 +55,17 @@ class Gate:
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
+        refusal = self._refusal(request)
+        request.admitted = refusal is None  # type: ignore[attr-defined]
+        return refusal
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        request.admitted = False  # type: ignore[attr-defined]
+        if isinstance(error, Refused):
+            return refused(request, error.refusal)
+        return fault(request, error)
+
+    def _refusal(self, request: HttpRequest) -> HttpResponse | None:
         name = request.resolver_match.view_name if request.resolver_match else ""
         audience = access.AUDIENCE_OF.get(name)
         if audience is None:
@@ -66,7 +73,7 @@ class Gate:
         if audience in {access.ANYBODY, access.PROGRAMS}:
             return _only_looking(request, name)
         if not request.user.is_authenticated:
-            return _to_sign_in(request)
+            return signed_out(request)
         if audience == access.SIGNED_IN:
             return _only_looking(request, name)
         request.actor = request.user.as_actor()  # type: ignore[attr-defined]
@@ -74,27 +81,9 @@ class Gate:
             return not_allowed(request)
         return _only_looking(request, name)
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, Refused):
-            return refused(request, error.refusal)
-        return fault(request, error)
-
 
 def _only_looking(request: HttpRequest, name: str) -> HttpResponse | None:
     """Refuses to write where nothing is written."""
     if request.method in LOOKING or name in access.WRITES:
         return None
     return HttpResponseNotAllowed(LOOKING)
-
-
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page, and from there back to what was looked at.
-
-    What was to be written is not repeated, and an identity number that somebody put into the
-    address goes no further.
-    """
-    asked = request.get_full_path()
-    if request.method not in LOOKING:
-        return redirect("account_login")
-    way_back = asked if hide_niks(asked) == asked else request.path
-    return redirect_to_login(way_back, reverse("account_login"))

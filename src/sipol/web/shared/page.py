@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -10,6 +11,7 @@ from django.urls import reverse
 
 from sipol.kernel import clock
 from sipol.kernel.actors import PARTY_ROLES, Role
+from sipol.web.shared.session import seconds_left
 
 ROLE_TITLES = {
     Role.PARTY_ADMIN: "Admin partai",
@@ -49,12 +51,17 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "server_time_wib": now.astimezone(clock.WIB),
         "nav": [],
         "actor": None,
+        # Called for each form: no two forms share a key.
+        "new_request_key": uuid4,
     }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return shown
     actor = user.as_actor()
+    ends_in = seconds_left(request)
     shown["actor"] = actor
+    shown["account"] = user.email
+    shown["session_ends_in"] = "" if ends_in is None else str(ends_in)
     shown["actor_role_title"] = ROLE_TITLES[actor.role]
     shown["actor_party"] = user.party.short_name if user.party_id else ""
     shown["nav"] = [

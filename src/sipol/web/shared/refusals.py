@@ -23,11 +23,6 @@ OF_DOORS: Mapping[str, Words] = {
         "en": "The token is unknown or was revoked. Make a new one on the party's page “Akun dan "
         "izin” (/partai/akun/).",
     },
-    "origin_unproven": {
-        "id": "Halaman ini sudah terlalu lama terbuka. Tidak ada yang berubah; muat ulang halaman, "
-        "lalu coba lagi.",
-        "en": "The page has been open for too long. Nothing has changed; load it again and retry.",
-    },
     "party_missing": {
         "id": "Sebutkan partainya dengan party_id.",
         "en": "Say which party, with party_id.",

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 from sipol.flow.intake.actions.upload_leases import Lease, finish_upload, record_offset, take_over
 from sipol.flow.intake.actions.uploads import begin_upload, terminate_upload
+from sipol.flow.intake.queries.deliveries import delivery_of_upload
 from sipol.infra.storage.faults import StorageFault
 from sipol.infra.storage.vault import FileVault
 from sipol.kernel.actors import Actor
@@ -24,22 +25,27 @@ def take_in_whole_file(  # noqa: PLR0913 - all that an upload would tell in seve
     vault: FileVault,
     now: datetime,
     mends_delivery_id: UUID | None = None,
+    client_key: str = "",
 ) -> UUID:
     """Store a whole file and make a delivery of it, the same way as an upload goes.
 
-    Returns the delivery's id; the same content again gives the first delivery. Raises Refused as
+    Returns the delivery's id; the same content again gives the first delivery. Under one
+    `client_key` only one content may ever come (the arriving bytes are encrypted by their place):
+    whoever takes the key from outside makes the content's hash a part of it. Raises Refused as
     `begin_upload` does, and StorageFault when the disk cannot take the file: nothing is kept then.
     """
     upload = begin_upload(
         actor=actor,
         cycle_id=cycle_id,
-        client_key=f"direct-{uuid4()}",
+        client_key=client_key or f"direct-{uuid4()}",
         file_name=file_name,
         size=size,
         regency_code=regency_code,
         mends_delivery_id=mends_delivery_id,
         now=now,
     )
+    if upload.already_finished:
+        return _known(upload.id)
     lease = take_over(upload_id=upload.id, now=now)
     try:
         _store(chunks, lease, vault)
@@ -50,6 +56,13 @@ def take_in_whole_file(  # noqa: PLR0913 - all that an upload would tell in seve
         terminate_upload(upload_id=upload.id, now=now)
         raise
     vault.drop_part(upload.id)
+    return delivery_id
+
+
+def _known(upload_id: UUID) -> UUID:
+    delivery_id = delivery_of_upload(upload_id)
+    if delivery_id is None:
+        raise LookupError("a finished upload without its delivery")
     return delivery_id
 
 

@@ -1,0 +1,67 @@
+"""The page "Lanjutkan isian Anda": a parked form, shown to its sender and sent by their click."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from sipol.infra.ledger.redaction import hide_niks
+from sipol.infra.parked import actions as parked
+from sipol.kernel import clock
+from sipol.kernel.identifiers import clean_nik, mask_nik
+from sipol.records.dossiers.rules.lifecycle import MOVE_TITLES
+from sipol.web.shared.parking import browser_of, sender_of
+from sipol.web.shared.request_keys import EARLIER_FIELD, FIELD
+
+# Which form it is, by the name of the address that it was going to.
+FORM_TITLES = {
+    "party:hand_in": "Kirim pendaftaran",
+    "commission:decide": "Keputusan atas berkas pendaftaran",
+}
+FIELD_TITLES = {
+    "confirm": "Nama singkat partai yang diketik",
+    "move": "Keputusan",
+    "reason": "Alasan",
+}
+MACHINE_FIELDS = frozenset({FIELD, EARLIER_FIELD, "figures"})
+_LONG_NUMBER = re.compile(r"\d(?:[ .\-\u00a0]?\d){15,}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def resume(request: HttpRequest, parked_id: UUID) -> HttpResponse:
+    """GET shows the form that waits, POST throws it away; sending goes to its own address."""
+    browser = browser_of(request)
+    if request.method == "POST":
+        parked.let_go(parked_id, browser=browser)
+        return redirect("/")
+    form = parked.parked_form(parked_id, sender=sender_of(request, browser), now=clock.now())
+    if form is None:
+        return render(request, "account/resume_gone.html", status=410)
+    return render(request, "account/resume.html", _page(form))
+
+
+def _page(form: parked.Parked) -> dict[str, Any]:
+    shown = [
+        (FIELD_TITLES.get(name, name), _readable(name, value))
+        for name, value in form.fields
+        if name not in MACHINE_FIELDS
+    ]
+    keyed = any(name in {FIELD, EARLIER_FIELD} and value for name, value in form.fields)
+    return {
+        "form_title": FORM_TITLES.get(form.door, "Formulir"),
+        "form": form,
+        "shown": shown,
+        "keyed": keyed,
+    }
+
+
+def _readable(name: str, value: str) -> str:
+    if name == "move":
+        return MOVE_TITLES.get(value, value)
+    grouped = _LONG_NUMBER.sub(lambda found: mask_nik(clean_nik(found.group())), value)
+    return hide_niks(grouped)
