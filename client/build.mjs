@@ -22,6 +22,7 @@ async function buildScripts(target) {
   await build({
     entryPoints: {
       page: join(client, "src/page.ts"),
+      forms: join(client, "src/forms.ts"),
       uploader: join(client, "src/uploader.ts"),
     },
     outdir: target,

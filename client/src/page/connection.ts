@@ -16,7 +16,11 @@ export function watchConnection(): void {
   });
   document.addEventListener("htmx:after:request", (event) => {
     const { ctx } = (event as CustomEvent<Answered>).detail;
-    notice.hidden = !isRefusal(ctx?.response?.status ?? 0);
+    const status = ctx?.response?.status ?? 0;
+    notice.hidden = !isRefusal(status);
+    if (status === 401) {
+      document.dispatchEvent(new CustomEvent("sipol:signed-out"));
+    }
   });
 }
 
