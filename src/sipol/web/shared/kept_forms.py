@@ -30,6 +30,7 @@ class KeptForms:
             return answer
         answer.headers[ANSWERED] = "1"
         if 300 <= answer.status_code < 400 and "Location" in answer.headers:
-            answer.headers[GO] = answer.headers.pop("Location")
+            answer.headers[GO] = answer.headers["Location"]
+            del answer.headers["Location"]
             answer.status_code = 200
         return answer
