@@ -23,7 +23,15 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 OLDEST_NODE = 22
 
 BUILT = Path("src/sipol/web/shared/static/built")
-BUILT_FILES = ("sipol.css", "page.js", "forms.js", "uploader.js", "icon.svg", "licences.txt")
+BUILT_FILES = (
+    "sipol.css",
+    "page.js",
+    "session.js",
+    "forms.js",
+    "uploader.js",
+    "icon.svg",
+    "licences.txt",
+)
 REGION_FILE = Path("src/sipol/records/regions/data/regions.csv.gz")
 REGION_CREDITS = REGION_FILE.with_name("CREDITS.md")
 REGION_STEP = Path("build_steps/regions.py")

@@ -23,6 +23,7 @@ async function buildScripts(target) {
     entryPoints: {
       page: join(client, "src/page.ts"),
       forms: join(client, "src/forms.ts"),
+      session: join(client, "src/session.ts"),
       uploader: join(client, "src/uploader.ts"),
     },
     outdir: target,

@@ -4,7 +4,6 @@ import "htmx.org/dist/htmx.esm.js";
 import { startServerClock } from "./page/clock.ts";
 import { sendFormsOnce } from "./page/forms.ts";
 import { watchConnection } from "./page/connection.ts";
-import { watchSession } from "./page/session.ts";
 
 document.documentElement.classList.add("js-enabled");
 
@@ -12,7 +11,6 @@ function start(): void {
   startServerClock();
   sendFormsOnce();
   watchConnection();
-  watchSession();
   document.querySelector<HTMLElement>("[data-focus-on-load]")?.focus();
   for (const button of document.querySelectorAll<HTMLElement>("[data-print]")) {
     button.hidden = false;

@@ -7,6 +7,7 @@
 import { askSession, renewProofs, type SessionState } from "./session_state.ts";
 
 const WARN_BEFORE_S = 120;
+const UNREACHED = "Server belum terjangkau. Isian Anda tetap ada; coba lagi sebentar lagi.";
 
 export function watchSession(): void {
   const dialog = document.querySelector<HTMLDialogElement>("[data-sign-in-again]");
@@ -105,7 +106,7 @@ async function signIn(form: HTMLFormElement, dialog: HTMLDialogElement): Promise
   const url = dialog.dataset.sessionUrl ?? "";
   const fresh = await askSession(url);
   if (!fresh) {
-    return "Server belum terjangkau. Isian Anda tetap ada; coba lagi sebentar lagi.";
+    return UNREACHED;
   }
   renewProofs(fresh.csrf_token);
   try {
@@ -115,7 +116,7 @@ async function signIn(form: HTMLFormElement, dialog: HTMLDialogElement): Promise
       return await reasonIn(answer);
     }
   } catch {
-    return "Jaringan terputus. Isian Anda tetap ada; coba lagi sebentar lagi.";
+    return UNREACHED;
   }
   const state = await askSession(url);
   if (!state?.signed_in) {

@@ -109,7 +109,7 @@ def test_a_form_waits_behind_the_sign_in_and_is_sent_by_a_click(world: World):
     assert "Dinyatakan belum lengkap" in text
     assert "9988••••••••••01" in text
     assert state(world) == "submitted", "nothing is sent without a click"
-    form = {name: value for name, value in page.context["form"].fields}
+    form = dict(page.context["form"].fields)
     form["parked_form"] = page.context["form"].id
     form["csrfmiddlewaretoken"] = page.context["csrf_token"]
     path = page.context["form"].path

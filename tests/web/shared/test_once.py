@@ -1,4 +1,4 @@
-"""One effect per key: repeats get the first answer, other content is refused, faults keep nothing."""
+"""One effect per key: a repeat gets the first answer, other content a no, a fault keeps nothing."""
 
 from __future__ import annotations
 

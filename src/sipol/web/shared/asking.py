@@ -67,5 +67,7 @@ def page_before(request: HttpRequest) -> str:
     if not referer or not allowed:
         return ""
     parts = urlsplit(referer)
+    if parts.path.startswith("//"):
+        return ""  # a browser would take the rest for another site's name
     whole = f"{parts.path}?{parts.query}" if parts.query else parts.path
     return whole if hide_niks(whole) == whole else parts.path

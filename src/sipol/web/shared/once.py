@@ -14,6 +14,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -167,11 +168,16 @@ def _fingerprint(request: HttpRequest) -> str:
         return fingerprint_of(*where, request.body)
     fields = [[name, values] for name, values in request.POST.lists() if name not in NOT_CONTENT]
     files = [
-        [name, file.name, hashlib.sha256(file.read()).hexdigest(), file.seek(0)]
-        for name, given in request.FILES.lists()
-        for file in given
+        [name, file.name, _sha256(file)] for name, given in request.FILES.lists() for file in given
     ]
     return fingerprint_of(*where, json.dumps([sorted(fields), sorted(files)]).encode())
+
+
+def _sha256(file: UploadedFile) -> str:
+    found = hashlib.sha256()
+    for chunk in file.chunks():
+        found.update(chunk)
+    return found.hexdigest()
 
 
 def _keep(request: HttpRequest, asked: Asked, answer: HttpResponse) -> None:
