@@ -10,14 +10,6 @@ import { compile } from "sass";
 const client = dirname(fileURLToPath(import.meta.url));
 const modules = join(client, "node_modules");
 
-// The uploader uses one corner of tus-js-client. Its untranspiled sources, with the browser's own
-// URL and base64 in place of two bundled libraries, are less than half the size on a slow line.
-const leanTus = {
-  "tus-js-client": join(modules, "tus-js-client/lib/browser/index.js"),
-  "js-base64": join(client, "src/lean/base64.ts"),
-  "url-parse": join(client, "src/lean/url.ts"),
-};
-
 async function buildScripts(target) {
   await build({
     entryPoints: {
@@ -30,8 +22,7 @@ async function buildScripts(target) {
     bundle: true,
     minify: true,
     format: "iife",
-    target: "es2020",
-    alias: leanTus,
+    target: ["chrome84", "firefox90", "safari15"],
     define: { "process.env.NODE_ENV": '"production"' },
     legalComments: "linked",
     logLevel: "warning",
@@ -49,7 +40,7 @@ async function buildStyles(target) {
 
 // The licences of what ends up in the built files ask to travel with them.
 async function collectLicences(target) {
-  const notices = ["govuk-frontend", "htmx.org", "tus-js-client"].map(async (name) => {
+  const notices = ["govuk-frontend", "htmx.org"].map(async (name) => {
     const { version, license } = JSON.parse(
       await readFile(join(modules, name, "package.json"), "utf8"),
     );

@@ -1,6 +1,7 @@
 /** On every page that updates itself: htmx, and small behaviours no page depends on. */
 import "htmx.org/dist/htmx.esm.js";
 
+import { showBacklog } from "./page/backlog.ts";
 import { startServerClock } from "./page/clock.ts";
 import { sendFormsOnce } from "./page/forms.ts";
 import { watchConnection } from "./page/connection.ts";
@@ -11,6 +12,7 @@ function start(): void {
   startServerClock();
   sendFormsOnce();
   watchConnection();
+  showBacklog();
   document.querySelector<HTMLElement>("[data-focus-on-load]")?.focus();
   for (const button of document.querySelectorAll<HTMLElement>("[data-print]")) {
     button.hidden = false;

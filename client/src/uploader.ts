@@ -1,59 +1,216 @@
 /**
- * Lets `<form data-uploader>` send its file in pieces that survive a broken line. Without this
- * script the same form posts the file whole; whatever is missing here, that way stays open.
+ * Lets `<form data-uploader>` send its files in pieces that survive a broken line. Without this
+ * script the same form posts one file whole; whatever is missing here, that way stays open.
  *
  * The form names `data-create-url`; `data-csrf-header` and `data-csrf-token` unless it carries
- * Django's own hidden field; fields `regency` and `mends` where they apply; `data-deliveries-url`,
- * where the list of deliveries is. Its fields stand in `<fieldset data-uploader-fields>`; the panel
- * comes from components/upload_panel.html.
+ * Django's own hidden field; fields `regency` and `mends` where they apply; `data-stall-seconds`
+ * where a line may be silent for another time than 30. The list comes from
+ * components/upload_panel.html.
+ *
+ * Where a new upload needs somebody signed in, `sipol:signed-out` is dispatched on the document;
+ * `sipol:signed-in` there, or coming back to this page, lets it go on.
  */
-import type { Door } from "./upload/create.ts";
-import { type Cargo, Journey } from "./upload/journey.ts";
-import { browserStore, UploadMemory } from "./upload/memory.ts";
-import { Panel, showUnfinished } from "./upload/view.ts";
+import { describe, type Press } from "./upload/describe.ts";
+import { browserStore, type Entry, isUnfinished } from "./upload/entries.ts";
+import { Files } from "./upload/files.ts";
+import { UploadMemory } from "./upload/memory.ts";
+import type { Door } from "./upload/permit.ts";
+import { giveHandles, handleOf, pick } from "./upload/picking.ts";
+import { Queue } from "./upload/queue.ts";
+import { Sender } from "./upload/sender.ts";
+import { Line } from "./upload/transfer.ts";
+import { part, QueueView } from "./upload/view.ts";
+import { explain } from "./upload/words.ts";
 
-function enhance(form: HTMLFormElement): void {
-  const root = document.querySelector<HTMLElement>("[data-uploader-panel]");
-  if (!root || !form.dataset.createUrl) {
-    return;
+const STALL_S = 30;
+const SHOWN_EVERY_MS = 200;
+
+class Uploader {
+  readonly #form: HTMLFormElement;
+  readonly #root: HTMLElement;
+  readonly #memory = new UploadMemory(browserStore());
+  readonly #files = new Files(() => this.#queue.settle());
+  readonly #line: Line;
+  readonly #queue: Queue;
+  readonly #sender: Sender;
+  readonly #view: QueueView;
+  #timer = 0;
+  #chosen = 0;
+
+  constructor(form: HTMLFormElement, root: HTMLElement) {
+    this.#form = form;
+    this.#root = root;
+    this.#line = new Line(Number(form.dataset.stallSeconds ?? STALL_S) * 1000);
+    this.#view = new QueueView(root, (press, id) => this.#press(press, id));
+    const changed = (): void => this.#showSoon();
+    this.#queue = new Queue(this.#memory, this.#files, {
+      changed,
+      reading: (words) => this.#view.message(words),
+    });
+    this.#sender = new Sender({
+      memory: this.#memory,
+      files: this.#files,
+      line: this.#line,
+      door: doorOf(form),
+      sendable: () => this.#queue.sendable(),
+      changed,
+      arrived: (entry, delivery) => this.#arrived(entry, delivery),
+    });
   }
-  const memory = new UploadMemory(browserStore());
-  const panel = new Panel(root, form);
-  let journey: Journey | null = null;
-  showUnfinished(document.querySelector("[data-uploader-unfinished]"), memory.unfinished());
 
-  form.addEventListener("submit", (event) => {
-    const cargo = cargoOf(form);
-    if (!cargo) {
+  async begin(): Promise<void> {
+    this.#memory.tidy();
+    this.#listen();
+    this.#queue.connect(this.#sender);
+    await this.#files.recall();
+    for (const { id } of this.#queue.unfinished()) {
+      await this.#reopen(id, false);
+    }
+    this.#showSoon();
+  }
+
+  #listen(): void {
+    const field = this.#form.querySelector<HTMLInputElement>("input[type=file]");
+    if (field) {
+      field.multiple = true; // the plain form takes one file at a time
+      giveHandles(field);
+    }
+    this.#form.addEventListener("submit", (event) => this.#submitted(event, field));
+    this.#view.onAll("pause-all", () => this.#all((id) => this.#queue.pause(id)));
+    this.#view.onAll("resume-all", () => this.#all((id) => this.#queue.resume(id)));
+    const back = (): void => this.#sender.signedIn();
+    document.addEventListener("sipol:signed-in", back);
+    window.addEventListener("focus", back);
+    for (const change of ["storage", "pageshow"]) {
+      window.addEventListener(change, () => this.#queue.settle());
+    }
+    window.addEventListener("beforeunload", (event) => {
+      if (this.#sender.scene.active) {
+        event.preventDefault();
+      }
+    });
+    setInterval(() => this.#showSoon(), 5000); // another tab may have fallen silent
+  }
+
+  #submitted(event: SubmitEvent, field: HTMLInputElement | null): void {
+    const files = [...(field?.files ?? [])];
+    if (!field || files.length === 0 || files.some((file) => file.size === 0)) {
       return; // no file or an empty one: the server explains it in the usual place
     }
     event.preventDefault();
-    if (!journey?.underWay) {
-      journey = new Journey(cargo, doorOf(form), memory, panel);
-      journey.begin();
+    const fields = new FormData(this.#form);
+    const wish = {
+      regency: String(fields.get("regency") ?? ""),
+      mends: String(fields.get("mends") ?? ""),
+      page: location.pathname,
+    };
+    field.value = "";
+    this.#chosen += files.length;
+    void this.#queue.add(files, wish, handleOf).then(() => this.#view.scrollIntoView());
+  }
+
+  #press(press: Press, id: string): void {
+    const queue = this.#queue;
+    const actions: Record<Press, () => void> = {
+      pause: () => queue.pause(id),
+      resume: () => void this.#resume(id),
+      "try-now": () => this.#sender.tryNow(),
+      up: () => queue.move(id, -1),
+      down: () => queue.move(id, 1),
+      again: () => queue.beginAnew(id),
+      withdraw: () => this.#withdraw(id),
+      dismiss: () => queue.withdraw(id),
+    };
+    actions[press]();
+  }
+
+  #withdraw(id: string): void {
+    const entry = this.#memory.get(id);
+    if (entry && (!isUnfinished(entry) || window.confirm(explain.withdraw(entry.name)))) {
+      this.#queue.withdraw(id);
     }
-  });
-  panel.onPress("pause", () => journey?.pause());
-  panel.onPress("resume", () => journey?.resume());
-  panel.onPress("try-now", () => journey?.tryNow());
-  window.addEventListener("beforeunload", (event) => {
-    if (journey?.underWay) {
-      event.preventDefault();
+  }
+
+  async #resume(id: string): Promise<void> {
+    if (this.#files.get(id) || (await this.#reopen(id, true))) {
+      this.#queue.resume(id);
+      return;
     }
-  });
+    const [file] = (await pick(false)) ?? (await chosenIn(part(this.#root, "chooser")));
+    if (file) {
+      this.#view.message(await this.#queue.attach(id, file, handleOf(file)));
+    }
+  }
+
+  /** Opens the file behind a kept handle; whether it is the same as before. */
+  async #reopen(id: string, asking: boolean): Promise<boolean> {
+    const file = this.#files.get(id) ? null : await this.#files.reopen(id, asking);
+    if (!file) {
+      return false;
+    }
+    const { paused = false } = this.#memory.get(id) ?? {};
+    this.#view.message(await this.#queue.attach(id, file, null));
+    if (paused && !asking) {
+      this.#queue.pause(id);
+    }
+    return this.#files.get(id) !== null;
+  }
+
+  #all(action: (id: string) => void): void {
+    for (const { id } of this.#queue.unfinished()) {
+      action(id);
+    }
+  }
+
+  /** Somebody who sent one file wants to see it; of several, each has its link in the list. */
+  #arrived(entry: Entry, delivery: string): void {
+    this.#show();
+    if (this.#chosen === 1 && this.#queue.unfinished().length === 0 && delivery) {
+      this.#memory.forget(entry.id);
+      window.location.assign(delivery);
+    }
+  }
+
+  #showSoon(): void {
+    this.#timer ||= window.setTimeout(() => {
+      this.#timer = 0;
+      this.#show();
+    }, SHOWN_EVERY_MS);
+  }
+
+  #show(): void {
+    const entries = this.#queue.entries();
+    const open = entries.filter(isUnfinished);
+    const { scene, elsewhere } = this.#sender;
+    this.#view.show(entries, (entry) =>
+      describe(entry, {
+        scene,
+        elsewhere,
+        hasFile: this.#files.get(entry.id) !== null,
+        hasHandle: this.#files.hasHandle(entry.id),
+        rate: this.#line.rate,
+        isFirst: open[0]?.id === entry.id,
+        isLast: open[open.length - 1]?.id === entry.id,
+      }),
+    );
+    const onTheWay = open.filter(({ id }) => id === scene.active || id === elsewhere).length;
+    const received = entries.filter(({ state }) => state === "received").length;
+    this.#view.sum(
+      explain.sum(open.length - onTheWay, onTheWay, received),
+      open.length > 1,
+      open.every(({ paused }) => paused),
+    );
+    window.dispatchEvent(new Event("sipol:uploads"));
+  }
 }
 
-function cargoOf(form: HTMLFormElement): Cargo | null {
-  const file = form.querySelector<HTMLInputElement>("input[type=file]")?.files?.[0];
-  if (!file || file.size === 0) {
-    return null;
-  }
-  const fields = new FormData(form);
-  return {
-    file,
-    regency: String(fields.get("regency") ?? ""),
-    mends: String(fields.get("mends") ?? ""),
-  };
+/** The files that somebody picks in a field; for a browser without a picker of its own. */
+function chosenIn(field: HTMLInputElement): Promise<File[]> {
+  return new Promise((resolve) => {
+    field.value = "";
+    field.onchange = () => resolve([...(field.files ?? [])]);
+    field.click();
+  });
 }
 
 function doorOf(form: HTMLFormElement): Door {
@@ -61,11 +218,17 @@ function doorOf(form: HTMLFormElement): Door {
   return {
     url: form.dataset.createUrl ?? "",
     csrfHeader: form.dataset.csrfHeader ?? "X-CSRFToken",
-    csrfToken: form.dataset.csrfToken ?? hidden?.value ?? "",
-    deliveriesUrl: form.dataset.deliveriesUrl ?? "/",
+    // The cookie is right even after signing in again in another tab.
+    csrfToken: () =>
+      /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1] ??
+      form.dataset.csrfToken ??
+      hidden?.value ??
+      "",
   };
 }
 
-for (const form of document.querySelectorAll<HTMLFormElement>("form[data-uploader]")) {
-  enhance(form);
+const form = document.querySelector<HTMLFormElement>("form[data-uploader][data-create-url]");
+const root = document.querySelector<HTMLElement>("[data-uploader-panel]");
+if (form && root) {
+  void new Uploader(form, root).begin();
 }

@@ -1,80 +1,102 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { fingerprint, type Store, UploadMemory } from "../src/upload/memory.ts";
+import type { Entry } from "../src/upload/entries.ts";
+import { type Store, UploadMemory } from "../src/upload/memory.ts";
 
-const FILE = { name: "anggota.xlsx", size: 1000, lastModified: 17 };
-const PERMIT = { id: "k1", upload_url: "/uploads/k1", token: "t", delivery_url: "/kiriman/k1" };
-const BEGUN = { clientId: "c1", name: FILE.name, size: FILE.size, received: 400, permit: PERMIT };
+const DAY = 24 * 3600 * 1000;
+const PERMIT = { id: "k1", upload_url: "/uploads/k1", token: "t", delivery_url: "" };
 
-function emptyStore(): Store & { items: Map<string, string> } {
+function entry(id: string, changes: Partial<Entry> = {}): Entry {
+  return {
+    id,
+    clientId: `c-${id}`,
+    name: "anggota.xlsx",
+    size: 1000,
+    sha256: "00",
+    regency: "81.01",
+    mends: "",
+    page: "/kirim/",
+    addedAt: 0,
+    place: 1000,
+    received: 400,
+    permit: PERMIT,
+    paused: false,
+    state: "open",
+    outcome: "",
+    ...changes,
+  };
+}
+
+function emptyStore(): Store {
   const items = new Map<string, string>();
   return {
-    items,
+    get length() {
+      return items.size;
+    },
+    key: (n) => [...items.keys()][n] ?? null,
     getItem: (key) => items.get(key) ?? null,
     setItem: (key, value) => void items.set(key, value),
     removeItem: (key) => void items.delete(key),
   };
 }
 
-test("the same file chosen after a reload finds its upload", () => {
+const ids = (memory: UploadMemory): string[] => memory.all().map(({ id }) => id);
+
+test("what one page remembers the next one finds, in the order of the queue", () => {
   const store = emptyStore();
-  const print = fingerprint(FILE, "81.01", "");
-  new UploadMemory(store).save(print, BEGUN);
-  const found = new UploadMemory(store).find(fingerprint({ ...FILE }, "81.01", ""));
-  assert.deepEqual(found?.permit, PERMIT);
-  assert.equal(found?.received, 400);
+  store.setItem("somebody-else", "{}");
+  const memory = new UploadMemory(store);
+  memory.put(entry("late", { place: 5, addedAt: 2 }));
+  memory.put(entry("first", { place: 1 }));
+  memory.put(entry("early", { place: 5, addedAt: 1 }));
+  memory.change("first", { received: 900 });
+  const next = new UploadMemory(store);
+  assert.deepEqual(ids(next), ["first", "early", "late"]);
+  assert.equal(next.get("first")?.received, 900);
 });
 
-test("another name, size, time, regency or replacement is another upload", () => {
-  const prints = [
-    fingerprint(FILE, "81.01", ""),
-    fingerprint({ ...FILE, name: "b.xlsx" }, "81.01", ""),
-    fingerprint({ ...FILE, size: 1001 }, "81.01", ""),
-    fingerprint({ ...FILE, lastModified: 18 }, "81.01", ""),
-    fingerprint(FILE, "81.02", ""),
-    fingerprint(FILE, "81.01", "k0"),
-    fingerprint({ ...FILE, name: 'anggota.xlsx",1000' }, "81.01", ""),
-  ];
-  assert.equal(new Set(prints).size, prints.length);
+test("what another tab has forgotten is not brought back by a late change", () => {
+  const store = emptyStore();
+  const memory = new UploadMemory(store);
+  memory.put(entry("a"));
+  new UploadMemory(store).forget("a");
+  memory.change("a", { received: 500 });
+  assert.deepEqual(ids(memory), []);
 });
 
-test("forgets what is finished and what is older than two weeks", () => {
-  const store = emptyStore();
+test("an unfinished upload is kept for as long as the server keeps it, and no shorter", () => {
   let now = 0;
-  const memory = new UploadMemory(store, () => now);
-  memory.save("a", BEGUN);
-  memory.save("b", BEGUN);
-  memory.forget("a");
-  assert.equal(memory.find("a"), null);
-  assert.notEqual(memory.find("b"), null);
-  now = 15 * 24 * 3600 * 1000;
-  assert.equal(memory.find("b"), null);
-});
-
-test("only uploads that the server knows are shown as unfinished", () => {
-  const memory = new UploadMemory(emptyStore());
-  memory.save("a", { ...BEGUN, permit: null });
-  memory.save("b", BEGUN);
-  assert.deepEqual(
-    memory.unfinished().map((one) => one.clientId),
-    ["c1"],
-  );
+  const memory = new UploadMemory(emptyStore(), () => now);
+  memory.put(entry("long", { permit: { ...PERMIT, expires_at: new Date(30 * DAY).toISOString() } }));
+  memory.put(entry("unbegun", { permit: null }));
+  memory.put(entry("stopped", { state: "stopped" }));
+  memory.put(entry("done", { state: "received" }));
+  now = 13 * DAY;
+  memory.tidy();
+  assert.deepEqual(ids(memory).sort(), ["long", "stopped", "unbegun"]);
+  now = 29 * DAY;
+  memory.tidy();
+  assert.deepEqual(ids(memory), ["long"]);
+  now = 31 * DAY;
+  memory.tidy();
+  assert.deepEqual(ids(memory), []);
 });
 
 test("a damaged, full or forbidden store never stops an upload", () => {
   const store = emptyStore();
-  store.setItem("sipol-uploads-1", '[["a",{"na');
-  assert.equal(new UploadMemory(store).find("a"), null);
-  const full: Store = {
-    getItem: () => {
-      throw new Error("forbidden");
-    },
-    setItem: () => {
-      throw new Error("full");
-    },
-    removeItem: () => undefined,
+  store.setItem("sipol-upload:a", '{"id":"a","na');
+  assert.equal(new UploadMemory(store).get("a"), null);
+  const refuse = (): never => {
+    throw new Error("forbidden");
   };
-  new UploadMemory(full).save("a", BEGUN);
-  new UploadMemory(null).save("a", BEGUN);
+  const full = { length: 0, key: refuse, getItem: refuse, setItem: refuse, removeItem: refuse };
+  for (const forbidden of [full, null]) {
+    const memory = new UploadMemory(forbidden);
+    memory.put(entry("b"));
+    memory.change("b", { received: 700 });
+    assert.equal(memory.all()[0]?.received, 700);
+    memory.forget("b");
+    assert.deepEqual(ids(memory), []);
+  }
 });

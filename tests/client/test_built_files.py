@@ -43,7 +43,7 @@ def test_nothing_built_is_fetched_from_elsewhere_or_belongs_to_another_governmen
 @built
 def test_the_licences_of_what_was_built_in_travel_with_it():
     notices = (BUILT / "licences.txt").read_text()
-    for name in ("govuk-frontend", "htmx.org", "tus-js-client"):
+    for name in ("govuk-frontend", "htmx.org"):
         assert name in notices
 
 

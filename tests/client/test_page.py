@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -98,3 +99,19 @@ def test_an_impatient_second_press_sends_nothing(page: Page, server: Server) -> 
     button.dispatch_event("click")
     page.wait_for_timeout(300)
     assert server.sent == 1
+
+
+def test_every_page_counts_what_has_not_arrived_and_leads_to_it(page: Page, server: Server) -> None:
+    server.updates = [(200, "satu")]
+    page.goto("http://sipol.test/")
+    counter = page.locator("[data-backlog]")
+    expect(counter).to_be_hidden()
+    for name, size, state in (("a", 3_000_000, "open"), ("b", 9_000_000, "received")):
+        remembered = {"id": name, "size": size, "received": 0, "state": state, "page": "/kirim/"}
+        page.evaluate(
+            "([key, text]) => localStorage.setItem(key, text)",
+            [f"sipol-upload:{name}", json.dumps(remembered)],
+        )
+    page.reload()
+    expect(counter).to_have_text("Antrean 1 · 3 MB")
+    expect(counter.get_by_role("link")).to_have_attribute("href", "/kirim/")

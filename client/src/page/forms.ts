@@ -7,7 +7,8 @@ const SENDING = "sending";
 export function sendFormsOnce(): void {
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!(form instanceof HTMLFormElement) || !("sendOnce" in form.dataset)) {
+    const ours = form instanceof HTMLFormElement && "sendOnce" in form.dataset;
+    if (!ours || event.defaultPrevented) {
       return;
     }
     if (form.dataset.state === SENDING) {

@@ -1,101 +1,102 @@
 /**
- * What this browser remembers of unfinished uploads, so that choosing the same file again after a
- * reload, a crash or a sign-out goes on where the server stopped. It holds no content of any file;
- * the token it holds opens that one upload and nothing else.
+ * What this browser remembers of uploads, shared by all its tabs: so that choosing the same file
+ * again after a reload, a crash or a sign-out goes on where the server stopped. It holds no content
+ * of any file; the token it holds opens that one upload and nothing else.
+ *
+ * An unfinished upload is forgotten by its owner's word or when the server's time for it is over.
  */
-const KEY = "sipol-uploads-1";
-const KEPT_MS = 14 * 24 * 60 * 60 * 1000;
+import { type Entry, PREFIX, readEntry } from "./entries.ts";
 
-export interface Fingerprinted {
-  name: string;
-  size: number;
-  lastModified: number;
-}
+const DAY_MS = 24 * 60 * 60 * 1000;
+const KEPT_MS = 14 * DAY_MS;
 
-/** What the server gave out for one upload. */
-export interface Permit {
-  id: string;
-  upload_url: string;
-  token: string;
-  /** Empty until the whole file has arrived. */
-  delivery_url: string;
-}
-
-export interface Remembered {
-  /** Sent with every request to create this upload: the server answers a repeat with the first. */
-  clientId: string;
-  name: string;
-  size: number;
-  savedAt: number;
-  received: number;
-  permit: Permit | null;
-}
-
-export type Store = Pick<Storage, "getItem" | "setItem" | "removeItem">;
-
-/** Two choices of a file are the same upload if all of this is the same. */
-export function fingerprint(file: Fingerprinted, regency: string, mends: string): string {
-  return JSON.stringify([file.name, file.size, file.lastModified, regency, mends]);
-}
+export type Store = Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length">;
 
 export class UploadMemory {
   readonly #store: Store | null;
   readonly #now: () => number;
+  /** What the browser refused to keep: then nothing of it survives the page. */
+  readonly #unkept = new Map<string, string>();
 
-  /** `store` is null where the browser forbids storage; then nothing survives the page. */
+  /** `store` is null where the browser forbids storage. */
   constructor(store: Store | null, now: () => number = Date.now) {
     this.#store = store;
     this.#now = now;
   }
 
-  find(print: string): Remembered | null {
-    return this.#read().get(print) ?? null;
+  /** In the order in which they are to be sent. */
+  all(): Entry[] {
+    return this.#keys()
+      .map((key) => this.get(key.slice(PREFIX.length)))
+      .filter((entry) => entry !== null)
+      .sort((a, b) => a.place - b.place || a.addedAt - b.addedAt);
   }
 
-  /** Unfinished uploads that have begun to arrive, oldest first. */
-  unfinished(): Remembered[] {
-    return [...this.#read().values()]
-      .filter((one) => one.permit !== null)
-      .sort((a, b) => a.savedAt - b.savedAt);
+  get(id: string): Entry | null {
+    const key = PREFIX + id;
+    const entry = readEntry(this.#unkept.get(key) ?? this.#kept(key));
+    return entry?.id === id ? entry : null;
   }
 
-  save(print: string, remembered: Omit<Remembered, "savedAt">): void {
-    const all = this.#read();
-    all.set(print, { ...remembered, savedAt: this.#now() });
-    this.#write(all);
-  }
-
-  forget(print: string): void {
-    const all = this.#read();
-    if (all.delete(print)) {
-      this.#write(all);
-    }
-  }
-
-  #read(): Map<string, Remembered> {
+  put(entry: Entry): void {
+    const key = PREFIX + entry.id;
+    const text = JSON.stringify(entry);
     try {
-      const entries = JSON.parse(this.#store?.getItem(KEY) ?? "[]") as [string, Remembered][];
-      const oldest = this.#now() - KEPT_MS;
-      return new Map(entries.filter(([, one]) => one.savedAt >= oldest));
+      if (!this.#store) throw new Error();
+      this.#store.setItem(key, text);
+      this.#unkept.delete(key);
     } catch {
-      return new Map(); // not ours, or cut off: the server still knows every upload
+      this.#unkept.set(key, text); // full or forbidden: sending goes on
     }
   }
 
-  #write(all: Map<string, Remembered>): void {
+  /** Changes an entry that is still remembered; another tab may have forgotten it. */
+  change(id: string, to: Partial<Entry>): void {
+    const entry = this.get(id);
+    if (entry) {
+      this.put({ ...entry, ...to });
+    }
+  }
+
+  forget(id: string): void {
+    this.#unkept.delete(PREFIX + id);
     try {
-      this.#store?.setItem(KEY, JSON.stringify([...all]));
+      this.#store?.removeItem(PREFIX + id);
     } catch {
-      // Full or forbidden: sending goes on, only a reload would ask the server afresh.
+      // Forbidden: then nothing was kept either.
     }
   }
-}
 
-/** The browser's own storage, or null where asking for it is already an error. */
-export function browserStore(): Store | null {
-  try {
-    return window.localStorage;
-  } catch {
-    return null;
+  /** Forgets what is over: arrived a day ago, or past the server's time for it. */
+  tidy(): void {
+    for (const entry of this.all()) {
+      // By the device's own clock as well: one that is years ahead was so when this was added.
+      const kept = entry.addedAt + KEPT_MS;
+      const expires = Math.max(kept, Date.parse(entry.permit?.expires_at ?? "") || 0);
+      const over = entry.state === "received" ? entry.addedAt + DAY_MS : expires;
+      if (this.#now() > over) {
+        this.forget(entry.id);
+      }
+    }
+  }
+
+  #kept(key: string): string | null {
+    try {
+      return this.#store?.getItem(key) ?? null;
+    } catch {
+      return null;
+    }
+  }
+
+  #keys(): string[] {
+    const kept: (string | null)[] = [...this.#unkept.keys()];
+    try {
+      for (let n = 0; n < (this.#store?.length ?? 0); n += 1) {
+        kept.push(this.#store?.key(n) ?? null);
+      }
+    } catch {
+      // Forbidden.
+    }
+    return [...new Set(kept)].filter((key) => key?.startsWith(PREFIX)) as string[];
   }
 }

@@ -1,18 +1,11 @@
 /**
  * When to try again. There is no last attempt: an upload ends by arriving, by its owner's word, or
- * because the server says that it is gone. Waits are drawn at random over their whole length (full
- * jitter), so that thousands of clients cut off in one second do not come back in one second.
+ * because the server itself says that it is gone. Waits are drawn at random over their whole length
+ * (full jitter), so that thousands of clients cut off in one second do not come back in one second.
  */
 const FIRST_WAIT_MS = 1000;
-const LONGEST_WAIT_MS = 30_000;
+const LONGEST_WAIT_MS = 60_000;
 const LONGEST_OBEYED_MS = 60 * 60 * 1000;
-
-/** Answers after which trying again cannot help: not allowed, or no longer there. */
-const FINAL = new Set([401, 403, 404, 410]);
-
-export function isFinal(status: number): boolean {
-  return FINAL.has(status);
-}
 
 /**
  * Milliseconds to wait before attempt `attempt` (counted from 0 since the last progress).
@@ -24,9 +17,12 @@ export function waitBefore(
   retryAfterMs: number | null = null,
   random: () => number = Math.random,
 ): number {
+  if (retryAfterMs !== null) {
+    const obeyed = Math.min(retryAfterMs, LONGEST_OBEYED_MS);
+    return Math.round(obeyed + random() * (1000 + obeyed / 10));
+  }
   const ceiling = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempt, 10));
-  const jitter = random() * ceiling;
-  return Math.round(retryAfterMs === null ? jitter : Math.min(retryAfterMs, LONGEST_OBEYED_MS) + jitter);
+  return Math.round(random() * ceiling);
 }
 
 /** Retry-After as seconds or as a date, in milliseconds from `now`; null when it says nothing. */

@@ -209,7 +209,8 @@ def test_an_upload_given_up_is_gone_and_its_key_free(sender: Sender) -> None:
     path = created.headers["location"]
     sender.patch(path, 0, b"01234")
     assert sender.ask("DELETE", path).status == 204
-    assert sender.head(path).status == 410
+    gone = sender.head(path)
+    assert (gone.status, gone.headers["sipol-code"]) == (410, "upload_expired")
     assert sender.patch(path, 5, b"56789").status == 410
     again = sender.create(10, key="satu")
     assert again.headers["location"] != path

@@ -100,6 +100,7 @@ def refusing(refusal: Refusal, language: str, headers: Headers | None = None) ->
         status=STATUS.get(code, BAD_REQUEST),
         headers={
             "content-type": "application/json; charset=utf-8",
+            "sipol-code": code,  # an answer to HEAD has no body to read it in
             **_EXTRA.get(code, {}),
             **(headers or {}),
         },
