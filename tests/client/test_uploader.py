@@ -244,6 +244,26 @@ def test_one_tab_sends_the_other_watches_and_takes_over(
     assert len(received.creations) == 1
 
 
+def test_the_sign_that_a_killed_browser_left_behind_holds_nobody_up(
+    context: BrowserContext, page: Page, address: str, received: Received, file: Path
+) -> None:
+    cut_off(page, received, address, file)
+    second = context.new_page()
+    second.route("**/built/*", lambda route: route.abort())
+    second.goto(address)
+    second.evaluate(
+        """() => {
+          const upload = Object.keys(localStorage).find(key => key.startsWith("sipol-upload:"));
+          const beat = {tab: "gone", upload: upload.slice(13), at: Date.now()};
+          localStorage.setItem("sipol-turn", JSON.stringify(beat));
+        }"""
+    )
+    second.unroute("**/built/*")
+    second.reload()
+    expect(state_of(second, "anggota.xlsx")).to_contain_text("menunggu berkasnya", timeout=2_000)
+    expect(second.get_by_role("button", name="Lanjutkan anggota.xlsx")).to_be_visible()
+
+
 def test_where_there_are_no_locks_a_lease_keeps_a_second_tab_from_sending(
     context: BrowserContext, page: Page, address: str, received: Received, file: Path
 ) -> None:

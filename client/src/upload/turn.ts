@@ -29,6 +29,7 @@ export class Turn {
   constructor(began: () => void, lost: () => void) {
     this.#began = began;
     this.#lost = lost;
+    this.#clear();
     setInterval(() => this.#tick(), 3000);
     window.addEventListener("pagehide", () => this.release());
   }
@@ -40,7 +41,8 @@ export class Turn {
   /** The upload that another tab is sending now, or empty. */
   get elsewhere(): string {
     const beat = readBeat();
-    const live = beat && beat.tab !== this.#tab && Date.now() - beat.at < SILENT_MS;
+    const silent = navigator.locks ? SILENT_MS : LEASE_MS;
+    const live = beat && beat.tab !== this.#tab && Date.now() - beat.at < silent;
     return live ? beat.upload : "";
   }
 
@@ -118,13 +120,23 @@ export class Turn {
       } else {
         this.beat(this.#upload);
       }
-    } else if (this.#asked && navigator.locks) {
-      if (foreign && age > SILENT_MS && document.visibilityState === "visible") {
+    } else if (navigator.locks) {
+      if (foreign && age > LEASE_MS) {
+        this.#clear();
+      }
+      if (this.#asked && foreign && age > SILENT_MS && document.visibilityState === "visible") {
         void this.#request({ steal: true });
       }
     } else if (this.#asked && (!foreign || age > LEASE_MS)) {
       this.#claim();
     }
+  }
+
+  /** Forgets the sign of a tab that is gone: a killed browser leaves it behind. */
+  #clear(): void {
+    void navigator.locks?.request(NAME, { ifAvailable: true }, (lock) => {
+      if (lock) removeBeat();
+    });
   }
 
   /** Where there are no locks: whoever wrote last and still stands there a moment later has it. */
