@@ -34,12 +34,13 @@ export class Unreadable extends Error {}
 export type Verdict = "line" | "own" | "resync" | "signed-out" | "stopped";
 
 /** While asking for permission to send a file. */
-export function verdictOnWish({ status, genuine, sentence }: Trouble): Verdict {
+export function verdictOnWish({ status, genuine, code, sentence }: Trouble): Verdict {
   if (!genuine || status < 400 || status >= 500 || [408, 425, 429].includes(status)) {
     return "line";
   }
-  // A session that ended: the API says 401, or 403 without a reason when the page's proof is stale.
-  return status === 401 || (status === 403 && !sentence) ? "signed-out" : "stopped";
+  // A session that ended: the API says 401, or 403 when the page's proof of origin is stale.
+  const stale = status === 403 && (code === "csrf_stale" || !sentence);
+  return status === 401 || stale ? "signed-out" : "stopped";
 }
 
 const OF_ONE_UPLOAD: Record<number, Verdict> = {
