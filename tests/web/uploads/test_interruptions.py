@@ -145,7 +145,9 @@ def test_bytes_safe_but_not_finished_are_finished_by_a_look(
     with vault.open_part(lease.upload_id, lease.salt, 0) as part:
         part.write_at(0, CONTENT)
         part.sync()
-    record_offset(upload_id=lease.upload_id, fence=lease.fence, offset=len(CONTENT))
+    record_offset(
+        upload_id=lease.upload_id, fence=lease.fence, offset=len(CONTENT), now=clock.now()
+    )
     vault.claim(lease.upload_id, vault.digest_part(lease.upload_id, len(CONTENT)))
 
     looked = sender.head(path)

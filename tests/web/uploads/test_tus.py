@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from datetime import timedelta
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -238,3 +239,64 @@ def test_sentences_in_english_too(sender: Sender) -> None:
     reply = sender.patch(path, 3, b"345", Accept_Language="en-GB,en;q=0.9")
     assert reply.json["sentence"] == "0 bytes are safe so far. Go on from there."
     assert reply.offset == 0
+
+
+def test_content_that_was_delivered_before_needs_no_byte(sender: Sender, country: Country) -> None:
+    first = sender.create(len(CONTENT), regency="81.71", body=CONTENT)
+    again = sender.create(len(CONTENT), key="lain", regency="81.71", sha256=DIGEST)
+    assert (again.status, again.offset) == (201, len(CONTENT))
+    assert again.json["delivery"] == first.json["delivery"]
+    looked = sender.head(again.headers["location"])
+    assert looked.headers["sipol-delivery"] == first.headers["sipol-delivery"]
+    regional = Sender(sender.port, country.regional.token)
+    assert regional.create(len(CONTENT), regency="81.71", sha256=DIGEST).json["delivery"]
+
+    elsewhere = sender.create(len(CONTENT), regency="81.72", sha256=DIGEST)
+    assert (elsewhere.offset, elsewhere.json["delivery"]) == (0, None)
+    rival = Sender(sender.port, country.rival.token)
+    assert rival.create(len(CONTENT), regency="81.71", sha256=DIGEST).json["delivery"] is None
+
+
+def test_an_upload_under_way_is_spared_the_rest_when_its_content_came_by_another_way(
+    sender: Sender,
+) -> None:
+    begun = sender.create(len(CONTENT), key="satu", sha256=DIGEST)
+    sender.patch(begun.headers["location"], 0, CONTENT[:1000])
+    other = sender.create(len(CONTENT), key="dua", body=CONTENT)
+    again = sender.create(len(CONTENT), key="satu", sha256=DIGEST)
+    assert again.headers["location"] == begun.headers["location"]
+    assert again.json["delivery"] == other.json["delivery"]
+    stale = sender.patch(begun.headers["location"], 1000, CONTENT[1000:])
+    assert (stale.status, stale.offset) == (409, len(CONTENT))
+
+
+def test_a_file_that_is_not_the_one_that_was_named_is_not_received(
+    sender: Sender, files: Path
+) -> None:
+    from sipol.flow.intake.models import Delivery
+
+    created = sender.create(len(CONTENT), key="satu", sha256="0" * 64)
+    path = created.headers["location"]
+    sender.patch(path, 0, CONTENT[:1000])
+    whole = sender.patch(path, 1000, CONTENT[1000:])
+    assert (whole.status, whole.json["code"]) == (422, "content_differs")
+    assert sender.head(path).status == 410
+    assert not Delivery.objects.exists()
+    assert list((files / "parts").iterdir()) == []
+    assert not [file for file in (files / "blobs").rglob("*") if file.is_file()]
+
+    again = sender.create(len(CONTENT), key="satu", sha256=DIGEST)
+    assert again.headers["location"] != path
+    assert sender.patch(again.headers["location"], 0, CONTENT).headers["sipol-delivery"]
+
+
+@pytest.mark.parametrize("named", ["abc", DIGEST.upper(), "g" * 64])
+def test_a_hash_that_is_none_is_refused(sender: Sender, named: str) -> None:
+    refused = sender.create(len(CONTENT), sha256=named)
+    assert (refused.status, refused.json["code"]) == (400, "sha256_invalid")
+
+
+def test_the_same_key_with_another_hash_is_another_file(sender: Sender) -> None:
+    sender.create(len(CONTENT), key="satu", sha256=DIGEST)
+    other = sender.create(len(CONTENT), key="satu", sha256="0" * 64)
+    assert (other.status, other.json["code"]) == (409, "client_key_reused")

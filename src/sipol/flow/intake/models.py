@@ -13,7 +13,8 @@ class Upload(models.Model):
     """A file on its way in: what of it is safely on disk, and who may send the rest.
 
     `durable_offset` counts bytes that were fdatasync'ed; it never goes back. `fence` numbers the
-    connections that took the upload over: only the latest one may move the offset.
+    connections that took the upload over: only the latest one may move the offset. `named_sha256`
+    is what the sender said of the whole file when it began, `sha256` what arrived.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -31,7 +32,10 @@ class Upload(models.Model):
     fence = models.BigIntegerField(default=0)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    last_sign_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    named_sha256 = models.CharField(max_length=64, blank=True, default="")
     sha256 = models.CharField(max_length=64, blank=True)
     delivery_id = models.UUIDField(null=True)
 
@@ -48,6 +52,10 @@ class Upload(models.Model):
                 condition=Q(finished_at__isnull=True)
                 | (Q(durable_offset=F("size"), delivery_id__isnull=False) & ~Q(sha256="")),
                 name="upload_finished_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at__isnull=True) | Q(finished_at__isnull=True),
+                name="upload_finished_is_not_revoked",
             ),
         ]
 

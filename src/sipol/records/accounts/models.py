@@ -65,13 +65,19 @@ class User(AbstractBaseUser):
 
 
 class ApiToken(models.Model):
-    """A token of a person's program. Only its SHA-256 is kept."""
+    """A token of a person's program. Only its SHA-256 is kept.
+
+    `request_id` names the form that asked for it, so that a form sent twice makes one token.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="api_tokens")
     digest = models.CharField(max_length=64, unique=True)
     label = models.CharField(max_length=100)
     created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    request_id = models.UUIDField(null=True, unique=True)
 
     def __str__(self) -> str:
         return self.label

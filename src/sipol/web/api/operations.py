@@ -24,7 +24,7 @@ from sipol.infra.ledger.queries import receipt_of
 from sipol.kernel import clock
 from sipol.kernel.actors import Actor
 from sipol.kernel.refusals import Refusal, Refused
-from sipol.records.accounts.queries import actor_by_api_token
+from sipol.records.accounts.actions import use_api_token
 from sipol.records.dossiers import queries as dossiers
 from sipol.web.shared.coverage import party_coverage
 from sipol.web.shared.cycle import running_cycle
@@ -43,6 +43,8 @@ STATUS_OF_REFUSAL = {
     "file_too_large": 413,
     "regency_unknown": 422,
     "client_key_invalid": 422,
+    "sha256_invalid": 422,
+    "upload_revoked": 410,
     "delivery_unknown": 404,
 }
 
@@ -51,7 +53,7 @@ class ByToken(HttpBearer):
     """A person's program."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        return actor_by_api_token(token)
+        return use_api_token(token, now=clock.now())
 
 
 class ProofTooOld(Exception):
@@ -85,13 +87,17 @@ api = NinjaAPI(
 
 
 class NewUpload(Schema):
-    """What a file is called and how large it is; `client_id` makes repeating harmless."""
+    """What a file is called and how large it is; `client_id` makes repeating harmless.
+
+    `sha256`, where the sender knows it: what was delivered before is finished at once.
+    """
 
     name: str
     size: int
     client_id: str
     regency: str = ""
     mends: UUID | None = None
+    sha256: str = ""
 
 
 class Upload(Schema):
@@ -185,6 +191,7 @@ def create_upload(request: HttpRequest, new: NewUpload) -> dict[str, Any]:
         size=new.size,
         regency_code=new.regency,
         mends_delivery_id=new.mends,
+        sha256=new.sha256,
         now=clock.now(),
     )
     delivery_id = deliveries.delivery_of_upload(started.id)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sipol.flow.intake.messages.uploads import SENTENCES as OF_UPLOADS
 from sipol.kernel.refusals import Refusal
+from sipol.records.accounts.messages import SENTENCES as OF_ACCOUNTS
 from sipol.records.dossiers.messages import SENTENCES as OF_DOSSIERS
 from sipol.records.regions.messages import REFUSALS as OF_REGIONS
 
@@ -60,6 +61,7 @@ OF_DOORS: Mapping[str, Words] = {
 SENTENCES: Mapping[str, Words] = {
     **{code: {"id": words[0], "en": words[1]} for code, words in OF_REGIONS.items()},
     **OF_DOSSIERS,
+    **OF_ACCOUNTS,
     **OF_UPLOADS,
     **OF_DOORS,
 }

@@ -58,10 +58,12 @@ STATUS = {
     "upload_finished": 409,
     "upload_expired": 410,
     "upload_lost": 410,
+    "upload_revoked": 410,
     "version_unknown": 412,
     "file_too_large": 413,
     "body_too_long": 413,
     "content_type_wrong": 415,
+    "content_differs": 422,
     "checksum_mismatch": 460,
     "unexpected": 503,
     "busy": 503,
@@ -105,7 +107,7 @@ def refusing(refusal: Refusal, language: str, headers: Headers | None = None) ->
             **(headers or {}),
         },
         body=json.dumps(content, ensure_ascii=False).encode("utf-8"),
-        closes=code in {"taken_over", "silence"},
+        closes=code in {"taken_over", "silence", "upload_revoked"},
     )
 
 

@@ -8,12 +8,18 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import chain
 from typing import Protocol
 
-from sipol.flow.intake.actions.upload_leases import Lease, lease_held, record_offset
+from sipol.flow.intake.actions.upload_leases import (
+    Lease,
+    lease_held,
+    record_offset,
+    still_held,
+)
 from sipol.infra.storage.parts import Part
 from sipol.infra.storage.vault import FileVault
 
@@ -21,6 +27,10 @@ from sipol.infra.storage.vault import FileVault
 # minute, and a power cut should cost less than that.
 SYNC_BYTES = 1024 * 1024
 SYNC_SECONDS = 2.0
+# How often a body that may not be written yet looks whether it still may be.
+LOOK_SECONDS = 5.0
+
+Clock = Callable[[], datetime]
 
 
 class ChecksumMismatch(Exception):
@@ -58,8 +68,9 @@ class PlainBody:
     `offset` is durable and recorded; `received` is one past the last byte that arrived.
     """
 
-    def __init__(self, lease: Lease, part: Part) -> None:
+    def __init__(self, lease: Lease, part: Part, clock: Clock) -> None:
         self.lease = lease
+        self._clock = clock
         self.offset = self.received = lease.durable_offset
         self.in_hand = 0
         self._part = part
@@ -82,7 +93,7 @@ class PlainBody:
         """Makes the bytes in hand durable and records them; raises `LeaseLost`, `StorageFault`."""
         data = b"".join(self._pieces)
         if data:
-            self.offset = _keep(self.lease, self._part, self.offset, data)
+            self.offset = _keep(self.lease, self._part, self.offset, data, self._clock())
         self._pieces, self.in_hand = [], 0
         self._settled_at = time.monotonic()
 
@@ -101,8 +112,11 @@ class CheckedBody:
     place at once, a second version after a mismatch would be encrypted with the same key stream.
     """
 
-    def __init__(self, lease: Lease, part: Part, vault: FileVault, checksum: Checksum) -> None:
+    def __init__(
+        self, lease: Lease, part: Part, vault: FileVault, checksum: Checksum, clock: Clock
+    ) -> None:
         self.lease = lease
+        self._clock = clock
         self.offset = self.received = lease.durable_offset
         self.in_hand = 0
         self._part = part
@@ -112,6 +126,7 @@ class CheckedBody:
         self._pieces: list[bytes] = []
         self._scratch: Part | None = None
         self._scratched = 0
+        self._looked_at = time.monotonic()
 
     def take(self, piece: bytes) -> None:
         """Takes a piece in hand."""
@@ -123,11 +138,14 @@ class CheckedBody:
     @property
     def due(self) -> bool:
         """Whether it is time to `settle`."""
-        return self.in_hand >= SYNC_BYTES
+        waited = time.monotonic() - self._looked_at
+        return self.in_hand >= SYNC_BYTES or waited >= LOOK_SECONDS
 
     def settle(self) -> None:
-        """Moves the bytes in hand out of memory; raises `StorageFault`."""
-        if not self.in_hand:
+        """Moves much in hand out of memory; raises `StorageFault`, or what `still_held` raises."""
+        still_held(upload_id=self.lease.upload_id, fence=self.lease.fence)
+        self._looked_at = time.monotonic()
+        if self.in_hand < SYNC_BYTES:
             return
         if self._scratch is None:
             self._scratch = self._vault.scratch()
@@ -143,7 +161,7 @@ class CheckedBody:
         waiting: Iterable[bytes] = self._scratch.read() if self._scratch else ()
         for data in chain(waiting, (b"".join(self._pieces),)):
             if data:
-                self.offset = _keep(self.lease, self._part, self.offset, data)
+                self.offset = _keep(self.lease, self._part, self.offset, data, self._clock())
 
     def broken(self) -> None:
         """Half a body cannot be checked, so it is left."""
@@ -155,11 +173,11 @@ class CheckedBody:
             self._scratch.close()
 
 
-def _keep(lease: Lease, part: Part, offset: int, data: bytes) -> int:
+def _keep(lease: Lease, part: Part, offset: int, data: bytes, now: datetime) -> int:
     """Writes, syncs and records, in this order and under the lease; returns the new offset."""
     end = offset + len(data)
     with lease_held(upload_id=lease.upload_id, fence=lease.fence):
         part.write_at(offset, data)
         part.sync()
-        record_offset(upload_id=lease.upload_id, fence=lease.fence, offset=end)
+        record_offset(upload_id=lease.upload_id, fence=lease.fence, offset=end, now=now)
     return end

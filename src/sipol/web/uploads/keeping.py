@@ -13,6 +13,7 @@ from sipol.flow.intake.actions.upload_leases import (
     Lease,
     finish_upload,
     lease_held,
+    refuse_other_content,
     take_over,
 )
 from sipol.flow.intake.actions.uploads import (
@@ -26,7 +27,7 @@ from sipol.flow.intake.queries.deliveries import delivery_of_upload
 from sipol.infra.storage.faults import PartLost, StorageFault
 from sipol.infra.storage.vault import FileVault
 from sipol.kernel.refusals import Refusal, Refused
-from sipol.records.accounts.queries import actor_by_api_token
+from sipol.records.accounts.actions import use_api_token
 from sipol.records.timetable.queries import current_cycle
 from sipol.web.uploads.bodies import Body, CheckedBody, Checksum, PlainBody
 
@@ -60,6 +61,7 @@ class Wish:
     size: int
     regency_code: str
     mends_delivery_id: UUID | None
+    sha256: str = ""
 
 
 class Keeper:
@@ -71,7 +73,7 @@ class Keeper:
 
     def begin(self, bearer: str, wish: Wish) -> StartedUpload:
         """Begins an upload in the current cycle for the holder of an API token; raises Refused."""
-        actor = actor_by_api_token(bearer)
+        actor = use_api_token(bearer, now=self._now())
         if actor is None:
             raise Refused(Refusal("token_unknown"))
         cycle = current_cycle()
@@ -85,6 +87,7 @@ class Keeper:
             size=wish.size,
             regency_code=wish.regency_code,
             mends_delivery_id=wish.mends_delivery_id,
+            sha256=wish.sha256,
             now=self._now(),
         )
 
@@ -108,8 +111,8 @@ class Keeper:
         with self._loss_ends(upload_id), lease_held(upload_id=upload_id, fence=lease.fence):
             part = self._vault.open_part(upload_id, lease.salt, lease.durable_offset)
         if checksum is None:
-            return PlainBody(lease, part)
-        return CheckedBody(lease, part, self._vault, checksum)
+            return PlainBody(lease, part, self._now)
+        return CheckedBody(lease, part, self._vault, checksum, self._now)
 
     def conclude(self, lease: Lease, offset: int) -> Standing:
         """How far the upload is; a whole one becomes a delivery first. May be repeated."""
@@ -128,6 +131,7 @@ class Keeper:
                 if lease.size == 0:
                     self._vault.open_part(upload_id, lease.salt, 0).close()
                 sha256 = self._vault.digest_part(upload_id, lease.size)
+                self._check(lease, sha256)
                 self._vault.claim(upload_id, sha256)
             except PartLost:
                 # A holder in another process may have finished, and so dropped the part, just now.
@@ -141,6 +145,15 @@ class Keeper:
         logger.info("upload %s has become delivery %s", upload_id, delivery)
         self._drop_finished(upload_id)
         return delivery
+
+    def _check(self, lease: Lease, sha256: str) -> None:
+        """A whole file that is not the announced one can never be accepted, so it goes at once."""
+        try:
+            refuse_other_content(lease, sha256)
+        except Refused:
+            logger.warning("upload %s is not the content that was announced", lease.upload_id)
+            self.give_up(lease.upload_id)
+            raise
 
     def _drop_finished(self, upload_id: UUID) -> None:
         """The delivery stands whether or not this works; the sweep comes by again."""

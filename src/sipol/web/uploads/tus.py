@@ -181,6 +181,7 @@ def _wish(asked: Asked) -> Wish:
         size=asked.count("upload-length"),
         regency_code=metadata.get("regency", ""),
         mends_delivery_id=uuid_of(mends, "upload-metadata") if mends else None,
+        sha256=metadata.get("sha256", ""),
     )
 
 

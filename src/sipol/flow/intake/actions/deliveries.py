@@ -38,18 +38,14 @@ def receive_file(file: ReceivedFile, *, now: datetime) -> UUID:
     comes back and nothing else happens. A file that could not be read may come again.
     """
     _one_file_at_a_time(file.party_id)
-    known = (
-        Delivery.objects.filter(
-            party_id=file.party_id,
-            cycle_id=file.cycle_id,
-            sha256=file.sha256,
-            regency_code=file.regency_code,
-        )
-        .exclude(state="unreadable")
-        .first()
+    known = known_delivery(
+        party_id=file.party_id,
+        cycle_id=file.cycle_id,
+        sha256=file.sha256,
+        regency_code=file.regency_code,
     )
     if known:
-        return known.pk
+        return known
     delivery = Delivery.objects.create(id=sortable_id(now), received_at=now, **asdict(file))
     promise_judging(delivery)
     append_entry(
@@ -61,6 +57,17 @@ def receive_file(file: ReceivedFile, *, now: datetime) -> UUID:
         party_id=file.party_id,
     )
     return delivery.pk
+
+
+def known_delivery(*, party_id: int, cycle_id: int, sha256: str, regency_code: str) -> UUID | None:
+    """The delivery that this content became already, for this party and scope.
+
+    One that could not be read does not count: its sender may try again.
+    """
+    same = Delivery.objects.filter(
+        party_id=party_id, cycle_id=cycle_id, sha256=sha256, regency_code=regency_code
+    )
+    return same.exclude(state="unreadable").values_list("pk", flat=True).first()
 
 
 def promise_judging(delivery: Delivery) -> None:

@@ -48,7 +48,7 @@ def take_in_whole_file(  # noqa: PLR0913 - all that an upload would tell in seve
         return _known(upload.id)
     lease = take_over(upload_id=upload.id, now=now)
     try:
-        _store(chunks, lease, vault)
+        _store(chunks, lease, vault, now)
         sha256 = vault.digest_part(upload.id, upload.size)
         vault.claim(upload.id, sha256)
         delivery_id = finish_upload(upload_id=upload.id, fence=lease.fence, sha256=sha256, now=now)
@@ -66,11 +66,11 @@ def _known(upload_id: UUID) -> UUID:
     return delivery_id
 
 
-def _store(chunks: Iterable[bytes], lease: Lease, vault: FileVault) -> None:
+def _store(chunks: Iterable[bytes], lease: Lease, vault: FileVault, now: datetime) -> None:
     offset = 0
     with vault.open_part(lease.upload_id, lease.salt, lease.durable_offset) as part:
         for chunk in chunks:
             part.write_at(offset, chunk)
             offset += len(chunk)
         part.sync()
-    record_offset(upload_id=lease.upload_id, fence=lease.fence, offset=offset)
+    record_offset(upload_id=lease.upload_id, fence=lease.fence, offset=offset, now=now)

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sipol.flow.intake.actions.deliveries import promise_judging
-from sipol.flow.intake.actions.uploads import expired_uploads, forget_uploads
+from sipol.flow.intake.actions.uploads import forget_uploads, uploads_to_sweep
 from sipol.flow.intake.models import Delivery
 from sipol.flow.intake.queries.turns import JUDGE_TASK
 from sipol.infra.jobs.queue import promised
@@ -43,8 +43,12 @@ def promise_forgotten_deliveries(*, now: datetime) -> list[UUID]:
 
 
 def sweep_uploads(*, vault: FileVault, now: datetime) -> int:
-    """Remove what arrived of expired uploads, then their rows; returns how many uploads."""
-    expired = expired_uploads(now)
-    vault.sweep(expired)
-    forget_uploads(expired, now=now)
-    return len(expired)
+    """Remove what arrived of expired and revoked uploads; returns how many uploads.
+
+    Rows of expired ones go too. Those of revoked ones stay until they expire, so that a sender who
+    comes back late hears what happened.
+    """
+    ended = uploads_to_sweep(now)
+    vault.sweep(ended)
+    forget_uploads(ended, now=now)
+    return len(ended)

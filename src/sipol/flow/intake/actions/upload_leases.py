@@ -36,21 +36,24 @@ class Lease:
     size: int
     salt: bytes
     expires_at: datetime
+    named_sha256: str
 
 
 @transaction.atomic
 def take_over(*, upload_id: UUID, now: datetime) -> Lease:
     """Become the only holder of an unfinished upload; whoever held it before can write no more.
 
-    Raises Refused with upload_unknown, upload_expired or upload_finished.
+    Raises Refused with upload_unknown, upload_revoked, upload_expired or upload_finished.
     """
     upload = locked_upload(upload_id)
     if upload.finished_at is not None:
         raise Refused(Refusal("upload_finished"))
+    _refuse_revoked(upload)
     if upload.expires_at <= now:
         raise Refused(Refusal("upload_expired"))
     upload.fence += 1
-    upload.save(update_fields=["fence"])
+    upload.last_sign_at = now
+    upload.save(update_fields=["fence", "last_sign_at"])
     return Lease(
         upload_id=upload.pk,
         fence=upload.fence,
@@ -58,6 +61,7 @@ def take_over(*, upload_id: UUID, now: datetime) -> Lease:
         size=upload.size,
         salt=bytes(upload.salt),
         expires_at=upload.expires_at,
+        named_sha256=upload.named_sha256,
     )
 
 
@@ -65,25 +69,36 @@ def take_over(*, upload_id: UUID, now: datetime) -> Lease:
 def lease_held(*, upload_id: UUID, fence: int) -> Iterator[None]:
     """Keeps the upload from being taken over while its holder writes; raises LeaseLost if it was.
 
-    The row stays locked meanwhile, so what is written inside is over before the next holder reads
-    where to go on.
+    Raises Refused with upload_revoked when its permission was taken back. The row stays locked
+    meanwhile, so what is written inside is over before the next holder reads where to go on.
     """
     with transaction.atomic():
         upload = locked_upload(upload_id)
+        _refuse_revoked(upload)
         if upload.fence != fence or upload.finished_at is not None:
             raise LeaseLost
         yield
 
 
+def still_held(*, upload_id: UUID, fence: int) -> None:
+    """A look without a lock, for a holder that has nothing to write yet; raises as `lease_held`."""
+    upload = Upload.objects.filter(pk=upload_id).first()
+    if upload is None:
+        raise LeaseLost
+    _refuse_revoked(upload)
+    if upload.fence != fence:
+        raise LeaseLost
+
+
 @transaction.atomic
-def record_offset(*, upload_id: UUID, fence: int, offset: int) -> None:
+def record_offset(*, upload_id: UUID, fence: int, offset: int, now: datetime) -> None:
     """Take down that all bytes before `offset` are durable; from now on they may be acknowledged.
 
     Raises LeaseLost when the upload was taken over, is finished, or has got further already.
     """
     moved = Upload.objects.filter(
         pk=upload_id, fence=fence, finished_at=None, durable_offset__lte=offset
-    ).update(durable_offset=offset)
+    ).update(durable_offset=offset, last_sign_at=now)
     if not moved:
         raise LeaseLost
 
@@ -92,11 +107,12 @@ def record_offset(*, upload_id: UUID, fence: int, offset: int) -> None:
 def finish_upload(*, upload_id: UUID, fence: int, sha256: str, now: datetime) -> UUID:
     """Turn a whole file, stored under its digest, into a delivery; a repeat returns the same one.
 
-    Raises LeaseLost when somebody else holds the upload now.
+    Raises LeaseLost when somebody else holds the upload now, Refused when it was revoked.
     """
     upload = locked_upload(upload_id)
     if upload.finished_at is not None:
         return UUID(str(upload.delivery_id))
+    _refuse_revoked(upload)
     if upload.fence != fence:
         raise LeaseLost
     upload.finished_at = now
@@ -107,6 +123,12 @@ def finish_upload(*, upload_id: UUID, fence: int, sha256: str, now: datetime) ->
     return delivery_id
 
 
+def refuse_other_content(lease: Lease, sha256: str) -> None:
+    """Raises Refused with content_differs when what arrived is not what the sender had named."""
+    if lease.named_sha256 not in {"", sha256}:
+        raise Refused(Refusal("content_differs"))
+
+
 def locked_upload(upload_id: UUID) -> Upload:
     """The row, locked until the transaction ends; raises Refused with upload_unknown."""
     with connection.cursor() as cursor:
@@ -115,6 +137,11 @@ def locked_upload(upload_id: UUID) -> Upload:
     if upload is None:
         raise Refused(Refusal("upload_unknown"))
     return upload
+
+
+def _refuse_revoked(upload: Upload) -> None:
+    if upload.revoked_at is not None:
+        raise Refused(Refusal("upload_revoked"))
 
 
 def _received_file(upload: Upload) -> ReceivedFile:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hmac
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,10 +15,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import CharField, F
+from django.db.models import CharField, F, Q
 from django.db.models.functions import Cast
 from django.utils.crypto import salted_hmac
 
+from sipol.flow.intake.actions.deliveries import known_delivery
 from sipol.flow.intake.actions.upload_leases import locked_upload
 from sipol.flow.intake.models import Delivery, Upload
 from sipol.flow.intake.queries.deliveries import delivery_of_upload
@@ -27,10 +29,13 @@ from sipol.infra.ledger.redaction import hide_niks
 from sipol.kernel.actors import Actor
 from sipol.kernel.refusals import Refusal, Refused
 from sipol.kernel.sortable_ids import sortable_id
-from sipol.records.accounts.queries import actor_by_api_token, token_digest
+from sipol.records.accounts.actions import use_api_token
+from sipol.records.accounts.queries import token_digest
 from sipol.records.regions.rules.codes import Level, is_code, level_of
 
 LIFETIME = timedelta(days=14)
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +64,7 @@ class UploadFacts:
 
 
 @transaction.atomic
-def begin_upload(
+def begin_upload(  # noqa: PLR0913 - each is a fact of the file or of its sender
     *,
     actor: Actor,
     cycle_id: int,
@@ -68,14 +73,18 @@ def begin_upload(
     size: int,
     regency_code: str = "",
     mends_delivery_id: UUID | None = None,
+    sha256: str = "",
     now: datetime,
 ) -> StartedUpload:
     """Open an upload for a member list of `size` bytes, or find the one begun under this key.
 
     `client_key` is the sender's own, one per file and party; it never needs to be told back, so one
-    that holds an identity number is kept as its keyed hash. Raises Refused with only_parties_send,
-    region_outside_scope, regency_unknown, delivery_unknown, file_too_large, client_key_invalid,
-    or client_key_reused when the key stands for another file.
+    that holds an identity number is kept as its keyed hash. `sha256` (64 hexadecimal digits, or
+    empty) is the content that the sender is about to send: what the party has delivered for this
+    scope already is finished at once, and what arrives must have it. Raises Refused with
+    only_parties_send, region_outside_scope, regency_unknown, delivery_unknown, file_too_large,
+    client_key_invalid, sha256_invalid, upload_revoked, or client_key_reused when the key stands
+    for another file.
     """
     content = {
         "cycle_id": cycle_id,
@@ -83,9 +92,12 @@ def begin_upload(
         "size": size,
         "regency_code": regency_code,
         "mends_delivery_id": mends_delivery_id,
+        "named_sha256": sha256,
     }
     _admit(actor, client_key, size, regency_code)
     client_key = _without_nik(client_key)
+    if sha256 and not _SHA256.fullmatch(sha256):
+        raise Refused(Refusal("sha256_invalid"))
     if mends_delivery_id is not None:
         _admit_mending(actor, cycle_id, mends_delivery_id)
     _free_key_of_expired(actor, client_key, now)
@@ -103,6 +115,9 @@ def begin_upload(
     )
     if not made and any(getattr(upload, name) != value for name, value in content.items()):
         raise Refused(Refusal("client_key_reused"))
+    if upload.revoked_at is not None:
+        raise Refused(Refusal("upload_revoked"))
+    upload = _finished_if_known(upload, now)
     return StartedUpload(
         id=upload.pk,
         token=_token(upload.pk),
@@ -117,13 +132,15 @@ def authorise(*, upload_id: UUID, bearer: str, now: datetime) -> UploadFacts:
     """The upload, if this bearer may send it.
 
     That is its own token, or an API token of somebody of the same party who covers its region.
-    Raises Refused with upload_unknown, upload_forbidden or upload_expired.
+    Raises Refused with upload_unknown, upload_forbidden, upload_revoked or upload_expired.
     """
     upload = Upload.objects.filter(pk=upload_id).first()
     if upload is None:
         raise Refused(Refusal("upload_unknown"))
-    if not _opens(upload, bearer):
+    if not _opens(upload, bearer, now):
         raise Refused(Refusal("upload_forbidden"))
+    if upload.revoked_at is not None:
+        raise Refused(Refusal("upload_revoked"))
     if upload.finished_at is None and upload.expires_at <= now:
         raise Refused(Refusal("upload_expired"))
     return UploadFacts(
@@ -148,11 +165,10 @@ def terminate_upload(*, upload_id: UUID, now: datetime) -> None:
     upload.save(update_fields=["expires_at", "fence"])
 
 
-def expired_uploads(now: datetime) -> list[UUID]:
-    """Whose arriving files may be swept: all past their time, finished ones included."""
-    return list(
-        Upload.objects.filter(expires_at__lte=now).order_by("pk").values_list("pk", flat=True)
-    )
+def uploads_to_sweep(now: datetime) -> list[UUID]:
+    """Whose arriving files may go: those past their time, finished or not, and revoked ones."""
+    ended = Upload.objects.filter(Q(expires_at__lte=now) | Q(revoked_at__isnull=False))
+    return list(ended.order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -204,16 +220,39 @@ def _free_key_of_expired(actor: Actor, client_key: str, now: datetime) -> None:
     ).update(client_key=Cast(F("id"), CharField()))
 
 
+def _finished_if_known(upload: Upload, now: datetime) -> Upload:
+    """The upload, finished without a byte if its content was delivered before."""
+    if not upload.named_sha256 or upload.finished_at is not None:
+        return upload
+    known = known_delivery(
+        party_id=upload.party_id,
+        cycle_id=upload.cycle_id,
+        sha256=upload.named_sha256,
+        regency_code=upload.regency_code,
+    )
+    if known is None:
+        return upload
+    upload = locked_upload(upload.pk)
+    if upload.revoked_at is not None:
+        raise Refused(Refusal("upload_revoked"))
+    if upload.finished_at is None:
+        upload.finished_at, upload.delivery_id = now, known
+        upload.sha256, upload.durable_offset = upload.named_sha256, upload.size
+        upload.fence += 1
+        upload.save()
+    return upload
+
+
 def _token(upload_id: UUID) -> str:
     """Derived, so that a repeated beginning is answered with the same token, kept nowhere."""
     code = salted_hmac("sipol.flow.intake.uploads", str(upload_id), algorithm="sha256").digest()
     return "sipol_up_" + base64.urlsafe_b64encode(code).decode("ascii").rstrip("=")
 
 
-def _opens(upload: Upload, bearer: str) -> bool:
+def _opens(upload: Upload, bearer: str, now: datetime) -> bool:
     if hmac.compare_digest(token_digest(bearer), upload.token_digest):
         return True
-    actor = actor_by_api_token(bearer)
+    actor = use_api_token(bearer, now=now)
     return (
         actor is not None
         and actor.party_id == upload.party_id

@@ -43,6 +43,20 @@ SENTENCES: dict[str, dict[str, str]] = {
         "id": "Kiriman ini tidak selesai dalam 14 hari atau sudah dibatalkan. Mulai yang baru.",
         "en": "This upload was not finished within 14 days, or was given up. Begin a new one.",
     },
+    "upload_revoked": {
+        "id": "Izin pengiriman ini dicabut oleh petugas partai. Yang belum selesai tidak dipakai.",
+        "en": "Someone of the party revoked this upload. What was not finished is not used.",
+    },
+    "content_differs": {
+        "id": "Berkas yang tiba tidak sama dengan yang diumumkan di awal, jadi tidak diterima. "
+        "Pastikan berkas sudah disimpan dan tidak sedang diubah, lalu kirim lagi.",
+        "en": "What arrived is not the file that was announced, so it was not accepted. "
+        "Make sure that the file is saved and not being changed, then send it again.",
+    },
+    "sha256_invalid": {
+        "id": "Sidik SHA-256 berkas harus 64 angka heksadesimal huruf kecil.",
+        "en": "The file's SHA-256 must be 64 hexadecimal digits in lower case.",
+    },
     "upload_finished": {
         "id": "Berkas ini sudah diterima seluruhnya dan tidak dapat dibatalkan lewat jalan ini.",
         "en": "This file has been received whole and cannot be taken back this way.",

@@ -135,7 +135,11 @@ def rejected_by_party_and_regency(*, cycle_id: int) -> dict[int, dict[str, int]]
 def unfinished_uploads(actor: Actor, *, cycle_id: int, now: datetime) -> list[dict[str, Any]]:
     """What the actor began to send and did not finish: name, size, bytes safely here."""
     rows = Upload.objects.filter(
-        user_id=actor.user_id, cycle_id=cycle_id, finished_at__isnull=True, expires_at__gt=now
+        user_id=actor.user_id,
+        cycle_id=cycle_id,
+        finished_at__isnull=True,
+        revoked_at__isnull=True,
+        expires_at__gt=now,
     )
     return list(
         rows.order_by("-created_at").values("id", "file_name", "size", "durable_offset")[:20]
