@@ -25,6 +25,8 @@ class Door:
             "dossier_id": world.dossiers[world.ours],
             "number": world.receipt,
             "parked_id": uuid4(),
+            "upload_id": world.upload,
+            "token_id": world.token_ids["ambon"],
         }
         return reverse(self.name, kwargs={name: found[name] for name in self.parameters})
 

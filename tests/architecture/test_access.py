@@ -15,8 +15,12 @@ from tests.architecture.world import AMBON, ROLE_LOGINS, World
 REFUSED = {403, 404, 405}
 # What a visit leaves behind by design: the session that is used, and the counters of throttling.
 OWN_TRACES = {"django_session", "sipol_cache"}
-# Everybody who is signed in may sign out, stay, and throw away an own form that waits.
-OWN_SESSION = {"account_logout", "account_session", "account_resume"}
+# Everybody who is signed in may sign out, stay, throw away an own form that waits, and change the
+# own password.
+OWN_SESSION = {
+    *("account_logout", "account_session", "account_resume"),
+    "account_change_password",
+}
 
 
 def test_every_address_is_on_the_access_list_exactly_once_and_nothing_else_is():
@@ -72,11 +76,15 @@ def test_looking_changes_nothing(world: World):
 NEW_UPLOAD = {"name": "a.xlsx", "size": 1, "client_id": "a", "regency": AMBON}
 
 # Without words in the forms: what answers anything but a refusal would have written with them.
+OF_A_PARTY = {
+    *("party:send_form", "party:make_token", "party:revoke_token", "party:revoke_permit"),
+    "api-1:create_upload",
+}
 WRITERS = {
     "": {"account_login"},
-    "pusat": {*OWN_SESSION, "party:send_form", "party:hand_in", "api-1:create_upload"},
-    "ambon": {*OWN_SESSION, "party:send_form", "api-1:create_upload"},
-    "kpu": {*OWN_SESSION, "commission:decide"},
+    "pusat": OWN_SESSION | OF_A_PARTY | {"party:hand_in"},
+    "ambon": OWN_SESSION | OF_A_PARTY,
+    "kpu": OWN_SESSION | {"commission:decide"},
     "verifikator": OWN_SESSION,
     "bawaslu": OWN_SESSION,
 }
@@ -84,7 +92,7 @@ WRITERS = {
 
 @pytest.mark.parametrize("login", WRITERS)
 def test_who_writes_where(world: World, login: str):
-    """Of all addresses only these take a POST; the supervisor's is the way out."""
+    """Of all addresses only these take a POST; the supervisor's are their own account's."""
     taken = set()
     for door in all_doors():
         answer = world.client(login).post(door.path(world), NEW_UPLOAD, "application/json")

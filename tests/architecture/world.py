@@ -31,8 +31,10 @@ class World:
     theirs: int
     people: dict[str, Actor] = field(default_factory=dict)
     tokens: dict[str, str] = field(default_factory=dict)
+    token_ids: dict[str, int] = field(default_factory=dict)
     deliveries: dict[str, UUID] = field(default_factory=dict)
     dossiers: dict[int, UUID] = field(default_factory=dict)
+    upload: UUID | None = None
     receipt: str = ""
     receipts: dict[int, str] = field(default_factory=dict)
 
@@ -89,7 +91,23 @@ def build() -> World:
     }
     world.receipt = world.receipts[world.ours]
     _hand_in(world)
+    world.upload = begin(world, "ambon", AMBON)
     return world
+
+
+def begin(world: World, login: str, regency: str = "", key: str = "dunia") -> UUID:
+    """An upload that this person has begun and not sent."""
+    from sipol.flow.intake.actions.uploads import begin_upload
+
+    return begin_upload(
+        actor=world.people[login],
+        cycle_id=world.cycle_id,
+        client_key=key,
+        file_name="anggota.csv",
+        size=1000,
+        regency_code=regency,
+        now=clock.now(),
+    ).id
 
 
 def member_rows(regency: str, *, count: int, seed: int = 1) -> list[dict[str, Any]]:
@@ -156,6 +174,7 @@ def _cycle_and_parties() -> World:
 
 def _grant(world: World, login: str, role: Role, party_id: int | None, region: str) -> None:
     from sipol.records.accounts.actions import grant_account, issue_api_token
+    from sipol.records.accounts.queries import living_tokens
 
     now = clock.now()
     actor = grant_account(
@@ -172,6 +191,7 @@ def _grant(world: World, login: str, role: Role, party_id: int | None, region: s
     world.tokens[login] = issue_api_token(
         user_id=actor.user_id, label="uji", issued_by="uji", now=now
     )
+    world.token_ids[login] = next(t.id for t in living_tokens(actor) if t.is_own)
 
 
 def _deliver(world: World, name: str, login: str, regency: str, spoilt: int = 0) -> None:

@@ -9,7 +9,7 @@ from sipol.web.api.operations import api
 from sipol.web.shared import faults
 from sipol.web.shared.resuming import resume
 from sipol.web.shared.session import session
-from sipol.web.shared.sign_in import SignIn
+from sipol.web.shared.sign_in import NewPassword, SignIn
 
 urlpatterns = [
     path("", include("sipol.web.public.urls")),
@@ -18,6 +18,7 @@ urlpatterns = [
     path("keluar/", account.logout, name="account_logout"),
     path("sesi/", session, name="account_session"),
     path("lanjutkan/<uuid:parked_id>/", resume, name="account_resume"),
+    path("akun/sandi/", NewPassword.as_view(), name="account_change_password"),
     path("partai/", include("sipol.web.party.urls")),
     path("kpu/", include("sipol.web.commission.urls")),
     path("bawaslu/", include("sipol.web.supervisor.urls")),

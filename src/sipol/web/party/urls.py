@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sipol.web.party import views
+from sipol.web.party import account, views
 from sipol.web.party.sending import send, send_form, template
 
 app_name = "party"
@@ -21,4 +21,10 @@ urlpatterns = [
     path("tanda-terima/", views.receipts, name="receipts"),
     path("periksa/", views.check, name="check"),
     path("kirim/", views.hand_in, name="hand_in"),
+    path("akun/", account.account, name="account"),
+    path("akun/token/", account.make_token, name="make_token"),
+    path("akun/token/<int:token_id>/", account.token, name="token"),
+    path("akun/token/<int:token_id>/cabut/", account.revoke_token, name="revoke_token"),
+    path("akun/izin/<uuid:upload_id>/", account.permit, name="permit"),
+    path("akun/izin/<uuid:upload_id>/cabut/", account.revoke_permit, name="revoke_permit"),
 ]

@@ -39,7 +39,7 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "account_login",
         "account_session",
     ),
-    SIGNED_IN: ("account_logout", "account_resume"),
+    SIGNED_IN: ("account_logout", "account_resume", "account_change_password"),
     # The API asks for a token or a session itself, on every operation but its description.
     PROGRAMS: (
         "api-1:openapi-json",
@@ -66,6 +66,12 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "party:coverage_csv",
         "party:receipts",
         "party:check",
+        "party:account",
+        "party:make_token",
+        "party:token",
+        "party:revoke_token",
+        "party:permit",
+        "party:revoke_permit",
     ),
     PARTY_LEADERS: ("party:hand_in",),
     COMMISSION: (
@@ -93,16 +99,26 @@ WRITES: frozenset[str] = frozenset(
         "account_logout",
         "account_session",
         "account_resume",
+        "account_change_password",
         "api-1:create_upload",
         "party:send_form",
         "party:hand_in",
+        "party:make_token",
+        "party:revoke_token",
+        "party:revoke_permit",
         "commission:decide",
     }
 )
 
 # Repeating these does no harm by itself: signing in and out, staying, throwing a waiting form away.
 REPEATABLE: frozenset[str] = frozenset(
-    {"account_login", "account_logout", "account_session", "account_resume"}
+    {
+        "account_login",
+        "account_logout",
+        "account_session",
+        "account_resume",
+        "account_change_password",
+    }
 )
 
 # What this makes carries the sender's own name for it, `client_id`, by which a repeat finds it. A

@@ -48,7 +48,8 @@ NOT_KEPT = {
     "berkas tidak dapat disimpan di server sebelum diterima. Tidak ada yang berubah.",
     "what_next": "Buka halamannya, pilih berkas atau isi formulirnya sekali lagi, lalu kirim.",
 }
-ITS_OWN_PAGE = frozenset({"account_login", "account_logout"})
+# Nothing of these is kept: they hold passwords, or nothing.
+ITS_OWN_PAGE = frozenset({"account_login", "account_logout", "account_change_password"})
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:

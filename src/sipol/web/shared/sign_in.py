@@ -11,13 +11,16 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.account.forms import LoginForm
-from allauth.account.views import LoginView
+from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.account.views import LoginView, PasswordChangeView
 from allauth.core.internal.ratelimit import get_ip
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
+from sipol.kernel import clock
+from sipol.records.accounts.actions import enter_password_change
 from sipol.web.shared.access import HOME_OF
 from sipol.web.shared.faults import ask_to_wait
 
@@ -31,6 +34,7 @@ class ClosedAdapter(DefaultAccountAdapter):
         **DefaultAccountAdapter.error_messages,
         "email_password_mismatch": "Alamat surel atau kata sandi tidak cocok. Periksa keduanya, "
         "lalu coba lagi.",
+        "enter_current_password": "Kata sandi sekarang tidak cocok. Kata sandi belum diganti.",
         "too_many_login_attempts": "Terlalu banyak percobaan masuk yang gagal dari jaringan ini. "
         "Akun tidak dikunci dan tidak ada data yang berubah. Tunggu lima menit, lalu coba lagi.",
     }
@@ -44,6 +48,9 @@ class ClosedAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse(HOME_OF[request.user.as_actor().role])
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return self.get_login_redirect_url(request)
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Somebody whose account was closed is told what a wrong password is told."""
@@ -62,5 +69,25 @@ class SignIn(LoginView):
         response = super().form_invalid(form)
         if form.has_error("__all__", "too_many_login_attempts"):
             return ask_to_wait(response, WAIT_SECONDS)
+        response.status_code = 422
+        return response
+
+
+class NewPassword(PasswordChangeView):
+    """The page for a new password; answers 422 to what did not fit.
+
+    The person's other sessions end, since each carries a hash of the password. Uploads under way
+    go on under their own tokens, and API tokens stay: they are shown on the account page, where
+    each can be revoked by itself.
+    """
+
+    @transaction.atomic
+    def form_valid(self, form: ChangePasswordForm) -> HttpResponse:
+        response = super().form_valid(form)
+        enter_password_change(actor=self.request.user.as_actor(), now=clock.now())
+        return response
+
+    def form_invalid(self, form: ChangePasswordForm) -> HttpResponse:
+        response = super().form_invalid(form)
         response.status_code = 422
         return response
