@@ -69,6 +69,7 @@ def _add_checks(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     check.add_argument("--regency", default="", help="Code of the regency, such as 81.71")
     check.add_argument("--json", action="store_true")
     check.add_argument("--errors", type=Path, help="Write the error workbook to this file")
+    _add_send(commands)
     receipt = commands.add_parser("receipt", help="Receipts")
     verify = _add(
         receipt.add_subparsers(required=True, metavar="COMMAND"),
@@ -83,6 +84,26 @@ def _add_checks(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     bench.add_argument("--list", action="store_true")
     bench.add_argument("--json", action="store_true")
     bench.add_argument("--rows", type=int, default=100_000)
+
+
+def _add_send(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    send = _add(
+        commands, "send", _send, "Send member lists to a server and wait for their receipts"
+    )
+    send.add_argument("files", nargs="*", type=Path, metavar="FILE", help="Files or folders")
+    send.add_argument("--from", dest="listed", type=Path, help="A list: PATH or PATH;CODE a line")
+    send.add_argument("--to", required=True, help="The server, such as https://sipol.example")
+    send.add_argument("--token", default="", help="API token, or @FILE; else SIPOL_TOKEN")
+    send.add_argument("--regency", default="", help="Code of the regency, such as 81.71")
+    send.add_argument(
+        "--regency-from-name", action="store_true", help="Take the code that a file's name begins"
+    )
+    send.add_argument("--receipts", type=Path, help="Save receipts to this folder, JSON and PDF")
+    send.add_argument(
+        "--anew", action="store_true", help="Begin again what was given up or revoked"
+    )
+    send.add_argument("--plain-http", action="store_true", help="Allow http to another machine")
+    send.add_argument("--json", action="store_true")
 
 
 def _add_tables(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -149,6 +170,25 @@ def _check(asked: argparse.Namespace) -> int:
     from sipol.config.commands import check
 
     return check.check(asked.file, regency=asked.regency, as_json=asked.json, errors=asked.errors)
+
+
+def _send(asked: argparse.Namespace) -> int:
+    from sipol.config.commands import send
+
+    return send.send(
+        send.Order(
+            files=asked.files,
+            listed=asked.listed,
+            to=asked.to,
+            token=asked.token,
+            regency=asked.regency,
+            by_name=asked.regency_from_name,
+            receipts=asked.receipts,
+            anew=asked.anew,
+            plain_http=asked.plain_http,
+            as_json=asked.json,
+        )
+    )
 
 
 def _verify(asked: argparse.Namespace) -> int:

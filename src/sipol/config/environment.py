@@ -84,6 +84,7 @@ SETTINGS: tuple[Setting, ...] = (
         _seconds,
     ),
     Setting("SIPOL_UPLOAD_LIMIT_MB", "200", "Largest member list that is accepted", _count),
+    Setting("SIPOL_TOKEN", "", "API token that `sipol send` shows, where no other is named"),
 )
 
 
