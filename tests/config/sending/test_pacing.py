@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sipol.config.sending import pacing
@@ -15,7 +15,8 @@ attempts = st.integers(0, 10_000)
 chances = st.floats(0, 1, exclude_max=True)
 
 
-@given(st.lists(st.one_of(st.none(), seconds), max_size=60))
+@settings(max_examples=40)
+@given(st.lists(st.one_of(st.none(), seconds), max_size=40))
 def test_pieces_stay_between_64_kib_and_4_mib(history: list[float | None]) -> None:
     size = pacing.FIRST
     for took in history:
@@ -58,7 +59,8 @@ def test_retry_after_is_read_in_both_of_its_shapes(wanted: int) -> None:
     assert pacing.seconds_in(date, now) == wanted
 
 
-@given(st.text())
+@settings(max_examples=40)
+@given(st.text(max_size=40))
 def test_a_retry_after_that_is_nonsense_says_nothing_or_a_number(text: str) -> None:
     found = pacing.seconds_in(text)
     assert found is None or found >= 0
