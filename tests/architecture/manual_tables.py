@@ -18,6 +18,7 @@ from sipol.flow.intake.rules.severities import (
 from sipol.web.shared import refusals
 from sipol.web.uploads import wording
 from sipol.web.uploads.answers import BAD_REQUEST, STATUS
+from sipol.web.uploads.tus import DIALECT
 
 BLOCK = re.compile(r"(<!-- table: (?P<name>[a-z-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -89,7 +90,8 @@ def upload_answers() -> str:
     """Every code of the upload door with its status and its English sentence."""
     of_doors = {code: refusals.OF_DOORS[code] for code in refusals.OF_DOORS if code in STATUS}
     sentences = {**uploads.SENTENCES, **of_doors, **wording.SENTENCES}
-    by_status = sorted((STATUS.get(code, BAD_REQUEST), code) for code in sentences)
+    statuses = {**STATUS, **{code: status for code, (status, _) in DIALECT.items()}}
+    by_status = sorted((statuses.get(code, BAD_REQUEST), code) for code in sentences)
     return _table(
         ("status", "code", "sentence"),
         ((str(status), f"`{code}`", sentences[code]["en"]) for status, code in by_status),

@@ -26,12 +26,16 @@ Headers = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole response. `closes`: the rest of the request's body is not worth waiting for."""
+    """A whole response. `closes`: the rest of the request's body is not worth waiting for.
+
+    `code` is that of a refusal, by which a dialect may answer it in its own way.
+    """
 
     status: int
     headers: Headers = field(default_factory=dict)
     body: bytes = b""
     closes: bool = False
+    code: str = ""
 
 
 # On every answer: nothing here is a page, and nothing of it is for a cache.
@@ -59,12 +63,10 @@ STATUS = {
     "upload_expired": 410,
     "upload_lost": 410,
     "upload_revoked": 410,
-    "version_unknown": 412,
     "file_too_large": 413,
     "body_too_long": 413,
     "content_type_wrong": 415,
     "content_differs": 422,
-    "checksum_mismatch": 460,
     "unexpected": 503,
     "busy": 503,
     "restarting": 503,
@@ -75,7 +77,6 @@ BAD_REQUEST = 400
 _EXTRA: dict[str, Headers] = {
     "token_missing": {"www-authenticate": "Bearer"},
     "token_unknown": {"www-authenticate": "Bearer"},
-    "version_unknown": {"tus-version": "1.0.0"},
     "unexpected": {"retry-after": "30"},
     "busy": {"retry-after": "5"},
     "restarting": {"retry-after": "1"},
@@ -108,6 +109,7 @@ def refusing(refusal: Refusal, language: str, headers: Headers | None = None) ->
         },
         body=json.dumps(content, ensure_ascii=False).encode("utf-8"),
         closes=code in {"taken_over", "silence", "upload_revoked"},
+        code=code,
     )
 
 
@@ -118,6 +120,7 @@ def answer_to(fault: Exception, language: str) -> Answer:
     if isinstance(fault, OffsetMismatch):
         offset = str(fault.offset)
         refusal = Refusal("offset_mismatch", {"offset": offset})
+        # Resumable uploads name this header alike, in tus and in the IETF's draft.
         return refusing(refusal, language, {"upload-offset": offset})
     if isinstance(fault, Restarting):
         known = {} if fault.offset is None else {"upload-offset": str(fault.offset)}

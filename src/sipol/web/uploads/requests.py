@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import re
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -11,15 +9,13 @@ from uuid import UUID
 
 from sipol.kernel.refusals import Refusal, Refused
 from sipol.web.uploads.arrivals import ConnectionLost
-from sipol.web.uploads.bodies import Checksum
 
 Receive = Callable[[], Awaitable[Any]]
 
-ALGORITHMS = ("sha256", "sha1")
 MOST_DIGITS = 18
 
 _BEARER = re.compile(r"bearer +(\S+)", re.IGNORECASE)
-_BODY_METHODS = frozenset({"POST", "PATCH"})
+_BODY_METHODS = frozenset({"POST", "PUT", "PATCH"})
 
 
 class Asked:
@@ -33,8 +29,8 @@ class Asked:
         self._receive = receive
         self.root = str(scope.get("root_path", ""))
         self.path = str(scope["path"]).removeprefix(self.root)
-        self.method = self._method(scope["method"])
-        self.body_is_over = scope["method"] not in _BODY_METHODS
+        self.method = str(scope["method"])
+        self.body_is_over = self.method not in _BODY_METHODS
         self.http1 = scope.get("http_version", "1.1").startswith("1")
 
     @property
@@ -49,7 +45,7 @@ class Asked:
         """A header that must be a whole number from 0."""
         text = self.header(name)
         if not (text.isascii() and text.isdigit() and len(text) <= MOST_DIGITS):
-            raise _wrong(name)
+            raise wrong(name)
         return int(text)
 
     @property
@@ -64,28 +60,6 @@ class Asked:
             raise Refused(Refusal("token_missing"))
         return match[1]
 
-    def checksum(self) -> Checksum | None:
-        """What Upload-Checksum says, or None where there is none."""
-        text = self.header("upload-checksum")
-        if not text:
-            return None
-        algorithm, _, encoded = text.partition(" ")
-        digest = _decoded(encoded, "upload-checksum")
-        if algorithm not in ALGORITHMS or not digest:
-            raise _wrong("upload-checksum")
-        return Checksum(algorithm, digest)
-
-    def metadata(self) -> dict[str, str]:
-        """The pairs of Upload-Metadata."""
-        pairs: dict[str, str] = {}
-        for pair in filter(None, map(str.strip, self.header("upload-metadata").split(","))):
-            key, _, encoded = pair.partition(" ")
-            try:
-                pairs[key] = _decoded(encoded, "upload-metadata").decode("utf-8")
-            except UnicodeDecodeError:
-                raise _wrong("upload-metadata") from None
-        return pairs
-
     async def next_piece(self) -> bytes | None:
         """The next piece of the body, None after the last; raises `ConnectionLost`."""
         if self.body_is_over:
@@ -96,34 +70,15 @@ class Asked:
         self.body_is_over = not message.get("more_body", False)
         return bytes(message.get("body", b""))
 
-    def _method(self, method: str) -> str:
-        override = self._headers.get("x-http-method-override", "").upper()
-        return override if method == "POST" and override else method
-
-
-def encoded_metadata(pairs: dict[str, str]) -> str:
-    """Pairs as Upload-Metadata has them; empty values are left out."""
-    return ",".join(
-        f"{key} {base64.b64encode(value.encode('utf-8')).decode('ascii')}"
-        for key, value in pairs.items()
-        if value
-    )
-
 
 def uuid_of(text: str, header: str) -> UUID:
     """The id in a header or address, or Refused naming it."""
     try:
         return UUID(text)
     except ValueError:
-        raise _wrong(header) from None
+        raise wrong(header) from None
 
 
-def _decoded(encoded: str, header: str) -> bytes:
-    try:
-        return base64.b64decode(encoded.strip(), validate=True)
-    except (binascii.Error, ValueError):
-        raise _wrong(header) from None
-
-
-def _wrong(name: str) -> Refused:
+def wrong(name: str) -> Refused:
+    """The refusal of a header that is missing or unreadable."""
     return Refused(Refusal("header_wrong", {"header": name.title()}))

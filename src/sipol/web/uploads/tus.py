@@ -9,6 +9,7 @@ import json
 import re
 import secrets
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import Any
@@ -20,16 +21,29 @@ from sipol.flow.intake.actions.uploads import StartedUpload, UploadFacts
 from sipol.infra.storage.vault import FileVault
 from sipol.kernel import clock
 from sipol.kernel.refusals import Refusal, Refused
-from sipol.web.uploads.answers import ALWAYS, Answer, answer_to
+from sipol.web.uploads.answers import ALWAYS, Answer, Headers, answer_to
 from sipol.web.uploads.arrivals import ConnectionLost
 from sipol.web.uploads.keeping import OffsetMismatch, Standing, Wish
 from sipol.web.uploads.receiving import BodyTooLong, Receiving
-from sipol.web.uploads.requests import ALGORITHMS, Asked, Receive, encoded_metadata, uuid_of
+from sipol.web.uploads.requests import Asked, Receive, uuid_of
+from sipol.web.uploads.tus_headers import (
+    ALGORITHMS,
+    checksum_of,
+    encoded_metadata,
+    metadata_of,
+    method_of,
+)
 
 VERSION = "1.0.0"
 EXTENSIONS = "creation,creation-with-upload,checksum,expiration,termination"
 BODY_TYPE = "application/offset+octet-stream"
 DELIVERY_PAGE = "/partai/pengiriman/{}/"
+
+# What tus answers in its own way: status, and further headers.
+DIALECT: dict[str, tuple[int, Headers]] = {
+    "checksum_mismatch": (460, {}),
+    "version_unknown": (412, {"tus-version": VERSION}),
+}
 
 # What is still read of a body that was refused, so that the sender gets to see the answer.
 DRAIN_BYTES = 4 * 1024 * 1024
@@ -73,7 +87,7 @@ class TusApp:
         except ConnectionLost:
             return
         except Exception as fault:  # noqa: BLE001 - the last resort: no fault may become a 500
-            answer = answer_to(fault, asked.language)
+            answer = _in_dialect(answer_to(fault, asked.language))
         await self._send(asked, answer, send)
 
     def drain(self) -> None:
@@ -96,10 +110,11 @@ class TusApp:
         if match is None:
             raise Refused(Refusal("page_unknown"))
         handlers = self._on_one if match[1] else self._on_all
-        handler = handlers.get(asked.method)
+        method = method_of(asked)
+        handler = handlers.get(method)
         if handler is None:
             raise Refused(Refusal("method_unknown"))
-        if asked.method != "OPTIONS" and asked.header("tus-resumable") != VERSION:
+        if method != "OPTIONS" and asked.header("tus-resumable") != VERSION:
             raise Refused(Refusal("version_unknown"))
         return await handler(asked)
 
@@ -115,7 +130,7 @@ class TusApp:
         )
 
     async def _post(self, asked: Asked) -> Answer:
-        bearer, wish, checksum = asked.bearer(), _wish(asked), asked.checksum()
+        bearer, wish, checksum = asked.bearer(), _wish(asked), checksum_of(asked)
         started = await self._receiving.begin(bearer, wish)
         standing = Standing(started.durable_offset, started.size, started.expires_at)
         if started.already_finished:
@@ -137,7 +152,7 @@ class TusApp:
     async def _patch(self, asked: Asked) -> Answer:
         if asked.header("content-type") != BODY_TYPE:
             raise Refused(Refusal("content_type_wrong"))
-        offset, checksum = asked.count("upload-offset"), asked.checksum()
+        offset, checksum = asked.count("upload-offset"), checksum_of(asked)
         facts = await self._admit(asked)
         if offset + asked.content_length > facts.size:
             raise BodyTooLong
@@ -171,8 +186,13 @@ class TusApp:
         await send({"type": "http.response.body", "body": body})
 
 
+def _in_dialect(answer: Answer) -> Answer:
+    status, headers = DIALECT.get(answer.code, (answer.status, {}))
+    return replace(answer, status=status, headers={**answer.headers, **headers})
+
+
 def _wish(asked: Asked) -> Wish:
-    metadata = asked.metadata()
+    metadata = metadata_of(asked)
     mends = metadata.get("mends", "")
     key = metadata.get("client_id") or asked.header("idempotency-key") or secrets.token_hex(16)
     return Wish(
