@@ -12,15 +12,19 @@ Result = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """One benchmark: `module` has a function `run(rows) -> Result`, made of JSON values."""
+    """One benchmark: `module` has a function `run(**options) -> Result`, made of JSON values.
+
+    `options` names those that it takes; each has a default in that function.
+    """
 
     name: str
     module: str
     text: str
+    options: tuple[str, ...] = ()
 
-    def run(self, rows: int) -> Result:
-        measure: Callable[[int], Result] = import_module(self.module).run
-        return measure(rows)
+    def run(self, **options: Any) -> Result:
+        measure: Callable[..., Result] = import_module(self.module).run
+        return measure(**options)
 
 
 BENCHMARKS: dict[str, Benchmark] = {
@@ -31,6 +35,20 @@ BENCHMARKS: dict[str, Benchmark] = {
             "benchmarks.ingest",
             "Member lists, from the last byte received to every row judged, sealed, visible and"
             " receipted",
+            options=("rows",),
+        ),
+        Benchmark(
+            "faults",
+            "benchmarks.faults",
+            "kill -9 of web, worker and database while parties work: what is lost, done twice or"
+            " left open, and how long until it works again",
+            options=("minutes", "seed"),
+        ),
+        Benchmark(
+            "lossy-line",
+            "benchmarks.lossy_line",
+            "A batch of 20 MB over a slow line that is cut thirty times: what is sent again",
+            options=("cuts", "seed"),
         ),
     )
 }

@@ -29,7 +29,7 @@ _READERS = {"xlsx": "fastexcel, all cells as texts", "csv": "polars.read_csv, al
 Measured = dict[str, Any]
 
 
-def run(rows: int) -> dict[str, Any]:
+def run(rows: int = 100_000) -> dict[str, Any]:
     """Measure both formats; the figure on top is the worse of the two."""
     conditions = machine()
     tell(f"lists of {rows} rows")

@@ -65,8 +65,12 @@ class Installation:
 
     def start_web(self, **settings: str) -> None:
         """The web, ready; `settings` are of this start only."""
-        self._start("web", "serve", "--port", str(self.port), **settings)
+        self.launch_web(**settings)
         self.wait_ready()
+
+    def launch_web(self, **settings: str) -> None:
+        """Start the web and leave it to itself."""
+        self._start("web", "serve", "--port", str(self.port), **settings)
 
     def start_worker(self) -> None:
         self._start("worker", "work")

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+from sipol.config.commands.bench import OPTIONS as BENCH_OPTIONS
 from sipol.config.environment import SettingError
 from sipol.infra.postgres.errors import EmbeddedServerError
 
@@ -83,7 +84,8 @@ def _add_checks(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     bench.add_argument("name", nargs="?")
     bench.add_argument("--list", action="store_true")
     bench.add_argument("--json", action="store_true")
-    bench.add_argument("--rows", type=int, default=100_000)
+    for option, (read, text) in BENCH_OPTIONS.items():
+        bench.add_argument(f"--{option}", type=read, help=text)
 
 
 def _add_send(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -200,7 +202,8 @@ def _verify(asked: argparse.Namespace) -> int:
 def _bench(asked: argparse.Namespace) -> int:
     from sipol.config.commands import bench
 
-    return bench.run(asked.name, rows=asked.rows, only_list=asked.list, as_json=asked.json)
+    options = {option: getattr(asked, option) for option in BENCH_OPTIONS}
+    return bench.run(asked.name, options=options, only_list=asked.list, as_json=asked.json)
 
 
 def _load_regions(asked: argparse.Namespace) -> int:

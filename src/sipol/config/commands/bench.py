@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,22 @@ import sipol
 
 FINE, UNKNOWN, NO_CHECKOUT = 0, 1, 2
 
+# Every option that some benchmark takes, with what it is for and how its text is read.
+OPTIONS: dict[str, tuple[Callable[[str], Any], str]] = {
+    "rows": (int, "Rows of a member list"),
+    "minutes": (float, "How long it goes on"),
+    "cuts": (int, "How often the line is cut"),
+    "seed": (int, "Draw the same again"),
+}
+
 _CHECKOUT = Path(sipol.__file__).resolve().parents[2]
 
 
-def run(name: str | None, *, rows: int, only_list: bool, as_json: bool) -> int:
-    """Run a benchmark, or list them; whatever is not the result goes to standard error."""
+def run(name: str | None, *, options: Mapping[str, Any], only_list: bool, as_json: bool) -> int:
+    """Run a benchmark, or list them; whatever is not the result goes to standard error.
+
+    `options` are those of OPTIONS; None stands for the benchmark's own default.
+    """
     if not (_CHECKOUT / "benchmarks" / "catalogue.py").exists():
         print(
             "sipol bench: benchmarks need a source checkout of Sipol with its test requirements "
@@ -35,8 +47,13 @@ def run(name: str | None, *, rows: int, only_list: bool, as_json: bool) -> int:
     if name not in BENCHMARKS:
         print(f"sipol bench: choose one of: {', '.join(BENCHMARKS)}", file=sys.stderr)
         return UNKNOWN
+    given = {option: value for option, value in options.items() if value is not None}
+    foreign = set(given) - set(BENCHMARKS[name].options)
+    if foreign:
+        print(f"sipol bench: {name} has no option --{', --'.join(foreign)}", file=sys.stderr)
+        return UNKNOWN
     with contextlib.redirect_stdout(sys.stderr):
-        result = BENCHMARKS[name].run(rows)
+        result = BENCHMARKS[name].run(**given)
     print(json.dumps(result, ensure_ascii=False) if as_json else _as_text(result))
     return FINE
 

@@ -1,0 +1,227 @@
+"""Writers of forms: a party and the commission that pass one filing to and fro, and drafts."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from tests.chaos.history import History
+from tests.chaos.senders import REFUSALS
+
+_HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|figures|request_id)" value="([^"]*)"')
+_PATIENCE = httpx.Timeout(15, connect=3)
+
+Person = dict[str, Any]
+
+
+class _Desk:
+    """Somebody signed in with a browser's cookies, who signs in again when that is asked for."""
+
+    def __init__(self, url: str, person: Person) -> None:
+        self._person = person
+        self._client = httpx.AsyncClient(base_url=url, timeout=_PATIENCE)
+
+    async def hidden(self, page: str) -> dict[str, str]:
+        """The hidden fields of a page's form; signs in where needed. Raises httpx.HTTPError."""
+        answer = await self._client.get(page)
+        if answer.status_code in {302, 401, 403}:
+            await self._sign_in()
+            answer = await self._client.get(page)
+        answer.raise_for_status()
+        return dict(_HIDDEN.findall(answer.text))
+
+    async def post(self, page: str, fields: dict[str, str]) -> httpx.Response:
+        return await self._client.post(page, data=fields)
+
+    async def _sign_in(self) -> None:
+        page = await self._client.get("/masuk/")
+        page.raise_for_status()
+        fields = dict(_HIDDEN.findall(page.text))
+        fields |= {"login": self._person["email"], "password": self._person["password"]}
+        answer = await self._client.post("/masuk/", data=fields)
+        if answer.status_code != 302:
+            raise httpx.HTTPStatusError("no entry", request=answer.request, response=answer)
+
+
+class FilingWriters:
+    """A party hands its filing in, the commission finds it incomplete, and so on until stopped.
+
+    The filing is that of the party of `party`; nobody else may work on it meanwhile.
+    """
+
+    def __init__(
+        self, url: str, party: Person, commission: Person, history: History, *, seed: int
+    ) -> None:
+        self._url = url
+        self._history = history
+        self._short_name = party["party"]
+        self._bearer = {"Authorization": f"Bearer {party['api_token']}"}
+        self._party = _Desk(url, party)
+        self._commission = _Desk(url, commission)
+        self._chance = Random(f"{seed}:filing")
+
+    async def write(self, stopped: Callable[[], bool]) -> None:
+        """Ends only after the last write is decided."""
+        while not stopped():
+            try:
+                dossier = await self._dossier()
+            except (httpx.HTTPError, ValueError):
+                await self._rest()
+                continue
+            if dossier["state"] == "submitted":
+                await self._decide(dossier["id"])
+            else:
+                await self._hand_in()
+            await self._rest()
+
+    async def _dossier(self) -> dict[str, str]:
+        async with httpx.AsyncClient(base_url=self._url, timeout=_PATIENCE) as client:
+            answer = await client.get("/api/v1/dossiers", headers=self._bearer)
+        answer.raise_for_status()
+        found: dict[str, str] = answer.json()[0]
+        return found
+
+    async def _hand_in(self) -> None:
+        key = self._new_key()
+        wish = {"confirm": self._short_name, "request_id": key}
+        await self._settle(
+            "hand_in", key, self._party, ("/partai/periksa/", "/partai/kirim/"), wish
+        )
+
+    async def _decide(self, dossier: str) -> None:
+        key = self._new_key()
+        page = f"/kpu/berkas/{dossier}/"
+        wish = {"move": "find_incomplete", "reason": f"Alasan {key}", "request_id": key}
+        await self._settle("decide", key, self._commission, (page, f"{page}keputusan/"), wish)
+
+    async def _settle(
+        self, operation: str, key: str, desk: _Desk, pages: tuple[str, str], wish: dict[str, str]
+    ) -> None:
+        """Asks the same thing under the same key until it is done or refused."""
+        while True:
+            try:
+                fields = {**await desk.hidden(pages[0]), **wish}
+            except httpx.HTTPError:
+                await self._rest()
+                continue
+            self._history.note("filing", operation, "invoke", key)
+            try:
+                answer = await desk.post(pages[1], fields)
+            except httpx.HTTPError as problem:
+                why = type(problem).__name__
+                self._history.note("filing", operation, "unknown", key, why=why)
+                await self._rest()
+                continue
+            goes_to = answer.headers.get("Location", "")
+            if answer.status_code == 302 and "/masuk/" not in goes_to:
+                self._history.note(
+                    "filing", operation, "ok", key, **_facts(operation, wish, goes_to)
+                )
+                return
+            if answer.status_code == 422:
+                self._history.note("filing", operation, "fail", key, status=422)
+                return
+            self._history.note("filing", operation, "unknown", key, status=answer.status_code)
+            await self._rest()
+
+    def _new_key(self) -> str:
+        return str(UUID(int=self._chance.getrandbits(128), version=4))
+
+    async def _rest(self) -> None:
+        await asyncio.sleep(self._chance.uniform(0.05, 0.4))
+
+
+def _facts(operation: str, wish: dict[str, str], goes_to: str) -> dict[str, str]:
+    if operation == "hand_in":
+        return {"receipt": goes_to.rstrip("/").rpartition("/")[2], "move": "submit"}
+    return {"reason": wish["reason"], "move": wish["move"]}
+
+
+class DraftWriter:
+    """Saves a draft field by field under new keys, where the installation keeps drafts."""
+
+    PATH = "/api/v1/drafts/{form}"
+
+    def __init__(self, url: str, person: Person, history: History, *, seed: int) -> None:
+        self._place = "uji"
+        self._address = self.PATH.format(form=self._place)
+        self._history = history
+        self._chance = Random(f"{seed}:draft")
+        bearer = {"Authorization": f"Bearer {person['api_token']}"}
+        self._client = httpx.AsyncClient(base_url=url, timeout=_PATIENCE, headers=bearer)
+
+    async def write(self, stopped: Callable[[], bool]) -> None:
+        """Ends at once where there are no drafts."""
+        if not await self._kept_here():
+            return
+        base, number = await self._base(), 0
+        while not stopped():
+            number += 1
+            fields = {f"isian_{number % 12}": f"teks {number}"}
+            base = await self._save(base, fields)
+            await asyncio.sleep(self._chance.uniform(0.02, 0.2))
+        await self._read()
+
+    async def _kept_here(self) -> bool:
+        while True:
+            try:
+                answer = await self._client.get("/api/v1/openapi.json")
+                answer.raise_for_status()
+            except httpx.HTTPError:
+                await asyncio.sleep(0.2)
+            else:
+                return "patch" in answer.json()["paths"].get(self.PATH, {})
+
+    async def _save(self, base: int, fields: dict[str, str]) -> int:
+        key = str(UUID(int=self._chance.getrandbits(128), version=4))
+        while True:
+            self._history.note("draft", "draft", "invoke", key)
+            try:
+                answer = await self._client.patch(
+                    self._address,
+                    json={"base": base, "fields": fields},
+                    headers={"Idempotency-Key": key},
+                )
+            except httpx.HTTPError as problem:
+                self._history.note("draft", "draft", "unknown", key, why=type(problem).__name__)
+                await asyncio.sleep(self._chance.uniform(0.05, 0.4))
+                continue
+            if answer.is_success:
+                told = {"place": self._place, "fields": fields}
+                self._history.note("draft", "draft", "ok", key, **told)
+                return _version(answer.json())
+            kind = "fail" if answer.status_code in REFUSALS else "unknown"
+            self._history.note("draft", "draft", kind, key, status=answer.status_code)
+            if kind == "fail":
+                return await self._base()
+            await asyncio.sleep(self._chance.uniform(0.05, 0.4))
+
+    async def _base(self) -> int:
+        return _version(await self._get())
+
+    async def _read(self) -> None:
+        fields = (await self._get()).get("fields", {})
+        self._history.note("draft", "draft_read", "ok", self._place, fields=fields)
+
+    async def _get(self) -> dict[str, Any]:
+        while True:
+            try:
+                answer = await self._client.get(self._address)
+                if answer.status_code == 404:
+                    return {}
+                answer.raise_for_status()
+            except httpx.HTTPError:
+                await asyncio.sleep(0.2)
+            else:
+                found: dict[str, Any] = answer.json()
+                return found
+
+
+def _version(draft: dict[str, Any]) -> int:
+    return int(draft.get("version", draft.get("base", 0)))
