@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from sipol.infra.postgres import server as server_module
-from sipol.infra.postgres.server import EmbeddedServer, EmbeddedServerError
+from sipol.infra.postgres.server import EmbeddedServer, EmbeddedServerError, running
 from tests.infra.postgres.calls import alive, children, data_of, main_process, query, write
 from tests.infra.postgres.conftest import Elsewhere
 
@@ -38,6 +38,23 @@ def test_the_main_process_killed_and_started_at_once(filled: EmbeddedServer) -> 
         assert filled.start() is True
         write(filled, "INSERT INTO kept VALUES (%s)", -round_number)
     assert kept(filled) == 20003
+
+
+def test_a_server_that_dies_while_it_is_needed_is_started_again(open_home: Path) -> None:
+    with running(open_home) as server:
+        write(server, "CREATE TABLE kept AS SELECT 1 AS number")
+        killed = main_process(data_of(server))
+        os.kill(killed, signal.SIGKILL)
+        deadline = time.monotonic() + 30
+        while not server.is_running() or main_process(data_of(server)) == killed:
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        assert kept_in(server) == 1
+    assert not server.is_running()
+
+
+def kept_in(server: EmbeddedServer) -> object:
+    return query(server, "SELECT max(number) FROM kept")
 
 
 def test_another_process_takes_over_from_a_killed_one(

@@ -17,6 +17,7 @@ from sipol.infra.postgres import cluster, locks, places, processes
 from sipol.infra.postgres.errors import EmbeddedServerError
 from sipol.infra.postgres.places import Place
 from sipol.infra.postgres.programs import PORT, Programs, copied_into, locate
+from sipol.infra.postgres.watch import Watch
 
 __all__ = ["EmbeddedServer", "EmbeddedServerError", "running"]
 
@@ -76,6 +77,13 @@ class EmbeddedServer:
                 return False
             self._launch(place)
             return True
+
+    def start_if_gone(self) -> bool:
+        """`start` where no main process lives; True if this call started it. Cheap otherwise."""
+        place = self._found()
+        if place is not None and processes.postmaster(place.data) is not None:
+            return False
+        return self.start()
 
     def stop(self) -> None:
         """Ends all sessions, writes everything down and ends the server, whoever started it."""
@@ -239,12 +247,17 @@ class EmbeddedServer:
 
 @contextmanager
 def running(home: Path) -> Iterator[EmbeddedServer]:
-    """The server of this home, running; at the end stops it only if this call started it."""
+    """The server of this home, kept running; at the end stops it only if this call started it.
+
+    Should it end meanwhile, by a crash or because another program stopped it, it is started again.
+    """
     server = EmbeddedServer(home)
     server.start()
+    watch = Watch(server.start_if_gone)
     try:
         yield server
     finally:
+        watch.end()
         if server._runs_what_we_started():
             server.stop()
 
