@@ -128,12 +128,15 @@ class Checker:
         for _, place in self._history.keys("draft_read"):
             found = self._history.outcome("draft_read", place).facts["fields"]
             told: dict[str, str] = {}
-            writes = 0
+            versions = []
             for event in self._history.of("draft"):
                 if event.kind == "ok" and event.facts["place"] == place:
                     told |= event.facts["fields"]
-                    writes += 1
-            verdict.writes += writes
+                    versions.append(event.facts["version"])
+            verdict.writes += len(versions)
+            # One writer, one version per key: a step of two is a key that was done twice.
+            again = sum(b - a - 1 for a, b in zip(versions, versions[1:], strict=False))
+            verdict.complain("duplicates", again, f"draft {place}: versions {versions[-1]}")
             lost = {name for name, text in told.items() if found.get(name) != text}
             verdict.complain("lost_writes", len(lost), f"draft {place}: {sorted(lost)}")
 

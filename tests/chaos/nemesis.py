@@ -107,8 +107,8 @@ def _whole_not_delivered(eyes: Eyes) -> Callable[[], bool]:
 
 def _while_judging(eyes: Eyes) -> Callable[[], bool]:
     query = (
-        "SELECT 1 FROM procrastinate_jobs"
-        " WHERE status = 'doing' AND task_name LIKE '%%.judge_delivery'"
+        "SELECT 1 FROM procrastinate_jobs WHERE status = 'doing'"
+        " AND task_name LIKE '%.judge_delivery'"
     )
     return lambda: bool(eyes.rows(query))
 

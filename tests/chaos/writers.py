@@ -14,7 +14,7 @@ import httpx
 from tests.chaos.history import History
 from tests.chaos.senders import REFUSALS
 
-_HIDDEN = re.compile(r'name="(csrfmiddlewaretoken|figures|request_id)" value="([^"]*)"')
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
 _PATIENCE = httpx.Timeout(15, connect=3)
 
 Person = dict[str, Any]
@@ -149,7 +149,7 @@ class DraftWriter:
     PATH = "/api/v1/drafts/{form}"
 
     def __init__(self, url: str, person: Person, history: History, *, seed: int) -> None:
-        self._place = "uji"
+        self._place = "profil-partai"
         self._address = self.PATH.format(form=self._place)
         self._history = history
         self._chance = Random(f"{seed}:draft")
@@ -193,9 +193,10 @@ class DraftWriter:
                 await asyncio.sleep(self._chance.uniform(0.05, 0.4))
                 continue
             if answer.is_success:
-                told = {"place": self._place, "fields": fields}
+                version = _version(answer.json())
+                told = {"place": self._place, "fields": fields, "version": version}
                 self._history.note("draft", "draft", "ok", key, **told)
-                return _version(answer.json())
+                return version
             kind = "fail" if answer.status_code in REFUSALS else "unknown"
             self._history.note("draft", "draft", kind, key, status=answer.status_code)
             if kind == "fail":
@@ -206,7 +207,9 @@ class DraftWriter:
         return _version(await self._get())
 
     async def _read(self) -> None:
-        fields = (await self._get()).get("fields", {})
+        fields = {
+            name: typed["value"] for name, typed in (await self._get()).get("fields", {}).items()
+        }
         self._history.note("draft", "draft_read", "ok", self._place, fields=fields)
 
     async def _get(self) -> dict[str, Any]:
@@ -224,4 +227,4 @@ class DraftWriter:
 
 
 def _version(draft: dict[str, Any]) -> int:
-    return int(draft.get("version", draft.get("base", 0)))
+    return int(draft.get("version", 0))
