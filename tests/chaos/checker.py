@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +136,7 @@ class Checker:
                     versions.append(event.facts["version"])
             verdict.writes += len(versions)
             # One writer, one version per key: a step of two is a key that was done twice.
-            again = sum(b - a - 1 for a, b in zip(versions, versions[1:], strict=False))
+            again = sum(b - a - 1 for a, b in pairwise(versions))
             verdict.complain("duplicates", again, f"draft {place}: versions {versions[-1]}")
             lost = {name for name, text in told.items() if found.get(name) != text}
             verdict.complain("lost_writes", len(lost), f"draft {place}: {sorted(lost)}")

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import threading
 from collections import Counter
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from random import Random
 from typing import Any, Self
@@ -33,6 +33,8 @@ class Line:
         self.count: Counter[str] = Counter()
         self.port = 0
         self.chance = Random(seed)
+        # Sees every piece that passes up, with a name for its connection.
+        self.tap: Callable[[int, bytes], None] | None = None
         self.server_port = server_port
         self._links: set[Link] = set()
         self._loop = asyncio.new_event_loop()
@@ -88,7 +90,9 @@ class Line:
     async def _meet(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.count["connections"] += 1
         try:
-            if self.weather.reads_http:
+            if self.weather.down:
+                reset(writer)
+            elif self.weather.reads_http:
                 await MiddleBox(self).serve(reader, writer)
             else:
                 await self._join(reader, writer)

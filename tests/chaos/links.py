@@ -99,6 +99,8 @@ class Link:
                 data = await reader.read(self._allowed(lane))
                 await self._flows.wait()
                 await lane.passed(len(data))
+                if name == "up" and self._line.tap is not None:
+                    self._line.tap(id(self), data)
                 await waiting.put((self._due(), data))
                 if not data:
                     break

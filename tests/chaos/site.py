@@ -62,16 +62,14 @@ class Site:
         self._keeper.join(20)
         self.installation.stop()
 
-    def connect(self) -> psycopg.Connection[Any]:
+    def connect(self, **options: Any) -> psycopg.Connection[Any]:
         """A connection past the product; raises psycopg.OperationalError while it is down."""
         installation = self.installation
         if isinstance(installation, OwnInstallation):
-            return psycopg.connect(
-                **installation.server.connection_settings(), autocommit=True, connect_timeout=2
-            )
-        return psycopg.connect(
-            os.environ["DATABASE_URL"], dbname=installation.database, autocommit=True
-        )
+            place: dict[str, Any] = {**installation.server.connection_settings()}
+            return psycopg.connect(**{**place, "connect_timeout": 2, **options}, autocommit=True)
+        place = {"dbname": installation.database, **options}
+        return psycopg.connect(os.environ["DATABASE_URL"], **place, autocommit=True)
 
     def ready(self, seconds: float = 5.0) -> bool:
         """Whether the web answers and reaches its database."""

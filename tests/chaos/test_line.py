@@ -167,6 +167,14 @@ def test_a_vanished_peer_says_nothing_to_either_side(listener: socket.socket) ->
             far.sendall(b"masih ada?")
 
 
+def test_a_line_that_is_down_resets_whoever_comes(server: Server) -> None:
+    with Line(server.port, Weather(down=True)) as line:
+        with pytest.raises(httpx.HTTPError):
+            post(line)
+        line.weather = Weather()
+        assert post(line).text == "1"
+
+
 def test_the_same_seed_cuts_at_the_same_bytes(listener: socket.socket) -> None:
     def cuts(seed: int) -> list[int]:
         found = []

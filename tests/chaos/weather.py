@@ -16,6 +16,7 @@ class Weather:
     piece waits up to `jitter` longer. After a number of bytes from `cut_after`, sent up by the
     client, a connection breaks as `cut_by` says: `reset` answers RST to both sides, `stall` holds
     everything for `stall_seconds`, `vanish` holds it for good and tells neither side (half-open).
+    While it is `down`, whoever connects is reset.
 
     The rest makes the line a middle box that reads HTTP, one request per connection: `duplicated`
     is the share of requests that are sent upstream twice, the second answer being handed back;
@@ -31,6 +32,7 @@ class Weather:
     cut_after: tuple[int, int] | None = None
     cut_by: Cut = "reset"
     stall_seconds: float = 1.0
+    down: bool = False
     duplicated: float = 0.0
     buffering: bool = False
     bad_gateway: float = 0.0

@@ -20,12 +20,12 @@ _PATIENCE = httpx.Timeout(15, connect=3)
 Person = dict[str, Any]
 
 
-class _Desk:
+class Desk:
     """Somebody signed in with a browser's cookies, who signs in again when that is asked for."""
 
-    def __init__(self, url: str, person: Person) -> None:
+    def __init__(self, url: str, person: Person, patience: httpx.Timeout = _PATIENCE) -> None:
         self._person = person
-        self._client = httpx.AsyncClient(base_url=url, timeout=_PATIENCE)
+        self._client = httpx.AsyncClient(base_url=url, timeout=patience)
 
     async def hidden(self, page: str) -> dict[str, str]:
         """The hidden fields of a page's form; signs in where needed. Raises httpx.HTTPError."""
@@ -36,8 +36,8 @@ class _Desk:
         answer.raise_for_status()
         return dict(_HIDDEN.findall(answer.text))
 
-    async def post(self, page: str, fields: dict[str, str]) -> httpx.Response:
-        return await self._client.post(page, data=fields)
+    async def post(self, page: str, fields: dict[str, str], **files: Any) -> httpx.Response:
+        return await self._client.post(page, data=fields, files=files or None)
 
     async def _sign_in(self) -> None:
         page = await self._client.get("/masuk/")
@@ -62,8 +62,8 @@ class FilingWriters:
         self._history = history
         self._short_name = party["party"]
         self._bearer = {"Authorization": f"Bearer {party['api_token']}"}
-        self._party = _Desk(url, party)
-        self._commission = _Desk(url, commission)
+        self._party = Desk(url, party)
+        self._commission = Desk(url, commission)
         self._chance = Random(f"{seed}:filing")
 
     async def write(self, stopped: Callable[[], bool]) -> None:
@@ -101,7 +101,7 @@ class FilingWriters:
         await self._settle("decide", key, self._commission, (page, f"{page}keputusan/"), wish)
 
     async def _settle(
-        self, operation: str, key: str, desk: _Desk, pages: tuple[str, str], wish: dict[str, str]
+        self, operation: str, key: str, desk: Desk, pages: tuple[str, str], wish: dict[str, str]
     ) -> None:
         """Asks the same thing under the same key until it is done or refused."""
         while True:
