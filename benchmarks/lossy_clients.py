@@ -65,8 +65,10 @@ def command(site: Site, line: Line, file: Path, scale: float, begin: Begin, on: 
     token = site.installation.people[LOGIN]["api_token"]
     begin()
     sending = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.hurried_clock", str(scale), "send", str(file)]
-        + ["--to", line.url, "--token", token],
+        [
+            *(sys.executable, "-m", "benchmarks.hurried_clock", str(scale)),
+            *("send", str(file), "--to", line.url, "--token", token),
+        ],
         cwd=_CHECKOUT,
         env=site.installation.environment,
         stdout=subprocess.DEVNULL,

@@ -60,6 +60,8 @@ def test_a_sound_history_and_every_planted_loss(site: Site) -> None:
         for words, (about, statements) in PLANTS.items():
             with books.transaction(force_rollback=True):
                 books.execute("SET LOCAL session_replication_role = replica")
+                for table in GUARDED:
+                    books.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
                 for statement in (ONE_FILE, *statements):
                     books.execute(statement)
                 verdict = judged()
@@ -69,6 +71,7 @@ def test_a_sound_history_and_every_planted_loss(site: Site) -> None:
         assert judged().complaints == []
 
 
+GUARDED = ("ledger_entry", "ledger_receipt", "dossiers_step")
 ONE_FILE = "CREATE TEMP VIEW one AS SELECT id FROM intake_delivery WHERE file_name LIKE '%0901.csv'"
 PLANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     "a member removed": (
