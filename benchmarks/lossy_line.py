@@ -108,8 +108,10 @@ def _measured(site: Site, client: Client, number: int, cuts: int, seed: int) -> 
         seconds = time.monotonic() - began
         sent = line.count["bytes_up"]
     file.unlink()
-    measured = _figures(size, sent, pieces.lengths, Counter(cutter.made))
-    return {"completed": arrived, "seconds": round(seconds * SCALE), **measured}
+    figures = _figures(size, sent, pieces.lengths, Counter(cutter.made))
+    measured = {"completed": arrived, "seconds": round(seconds * SCALE), **figures}
+    tell(str(measured))
+    return measured
 
 
 def _figures(size: int, sent: int, pieces: list[int], made: Counter[str]) -> Measured:
