@@ -87,6 +87,7 @@ INSTALLED_APPS = [
     "sipol.records.members",
     "sipol.records.dossiers",
     "sipol.records.accounts",
+    "sipol.records.drafts",
     "sipol.flow.intake",
     "sipol.web.shared",
 ]

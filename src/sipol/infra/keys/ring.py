@@ -21,13 +21,15 @@ class KeyRing:
     """The ciphers and the signing key of one installation.
 
     `rejected_rows` seals what a row said that was not taken over, `answers` what was answered to a
-    request, `parked_forms` what somebody typed before signing in; each has a key of its own.
+    request, `parked_forms` what somebody typed before signing in, `forms` what people typed into
+    forms; each has a key of its own.
     """
 
     national_ids: NationalIdCipher = field(repr=False)
     rejected_rows: BytesCipher = field(repr=False)
     answers: BytesCipher = field(repr=False)
     parked_forms: BytesCipher = field(repr=False)
+    forms: BytesCipher = field(repr=False)
     files: FileCipher = field(repr=False)
     signing: Ed25519PrivateKey = field(repr=False)
 
@@ -52,6 +54,7 @@ def open_ring(folder: KeyFolder) -> KeyRing:
         rejected_rows=BytesCipher(derive_key(files_root, "rejected-rows")),
         answers=BytesCipher(derive_key(files_root, "kept-answers")),
         parked_forms=BytesCipher(derive_key(files_root, "parked-forms")),
+        forms=BytesCipher(derive_key(files_root, "forms")),
         files=FileCipher(files_root),
         signing=folder.signing_key(),
     )

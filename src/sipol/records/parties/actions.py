@@ -1,14 +1,23 @@
-"""Opening access for a party."""
+"""Opening access for a party, and taking its profile down."""
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
 
+from sipol.infra import keys
 from sipol.infra.ledger.actions import append_entry
-from sipol.records.parties.models import Participation, Party
-from sipol.records.parties.queries import PartyFacts
+from sipol.kernel.actors import Actor, Role
+from sipol.kernel.digests import canonical_json, sha256_hex
+from sipol.kernel.findings import Finding
+from sipol.kernel.refusals import Refusal, Refused
+from sipol.records.parties.models import Participation, Party, PartyProfile
+from sipol.records.parties.queries import PartyFacts, place_of_profile, profile
+from sipol.records.parties.rules.profile import check, clean
+from sipol.records.regions import queries as regions
 
 
 @transaction.atomic
@@ -27,3 +36,52 @@ def admit_party(
         party_id=party.pk,
     )
     return PartyFacts(party.pk, party.name, party.short_name, party.kind, group)
+
+
+@transaction.atomic
+def save_profile(
+    *, actor: Actor, cycle_id: int, texts: Mapping[str, str], now: datetime
+) -> list[Finding]:
+    """Take the profile of the actor's party down as a new version, or say what is wrong with it.
+
+    Returns no finding exactly when the texts are the profile now; texts that it holds already make
+    no new version. Raises Refused with role_not_allowed for all but a party's leader.
+    """
+    if actor.role != Role.PARTY_ADMIN or actor.party_id is None:
+        raise Refused(Refusal("role_not_allowed"))
+    texts = clean(texts)
+    known = dict(regions.regencies())
+    findings = check(texts, knows_regency=known.__contains__)
+    if findings:
+        return findings
+    Party.objects.select_for_update().get(pk=actor.party_id)
+    last = profile(actor, party_id=actor.party_id, cycle_id=cycle_id)
+    if last is None or last.texts != texts:
+        _add_version(actor, cycle_id, texts, last.version + 1 if last else 1, now)
+    return []
+
+
+def _add_version(
+    actor: Actor, cycle_id: int, texts: Mapping[str, str], version: int, now: datetime
+) -> None:
+    salt = secrets.token_hex(32)
+    row = PartyProfile(
+        party_id=actor.party_id,
+        cycle_id=cycle_id,
+        version=version,
+        salt=salt,
+        digest=sha256_hex(canonical_json({"salt": salt, "texts": dict(texts)})),
+        user_id=actor.user_id,
+        user_name=actor.name,
+        at=now,
+    )
+    row.sealed = keys.current().forms.seal(canonical_json(dict(texts)), place_of_profile(row))
+    row.save(force_insert=True)
+    append_entry(
+        kind="party.profile_saved",
+        actor=actor.name,
+        subject=f"party:{actor.party_id}",
+        payload={"cycle": cycle_id, "version": version, "digest": row.digest},
+        now=now,
+        party_id=actor.party_id,
+    )

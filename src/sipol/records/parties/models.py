@@ -50,3 +50,34 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.party_id}/{self.cycle_id} {self.group}"
+
+
+class PartyProfile(models.Model):
+    """What a party said of itself in one cycle: each saving is a version, none is changed.
+
+    `sealed` holds the texts by field. `digest` is a SHA-256 over them and `salt`, which the ledger
+    names; without the salt nobody can find a short text by trying.
+    """
+
+    party = models.ForeignKey(Party, on_delete=models.PROTECT)
+    cycle = models.ForeignKey("timetable.Cycle", on_delete=models.PROTECT)
+    version = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+    salt = models.CharField(max_length=64)
+    digest = models.CharField(max_length=64)
+    user_id = models.BigIntegerField()
+    user_name = models.CharField(max_length=200)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["party", "cycle", "version"], name="profile_one_per_version"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(version__gte=1), name="profile_versions_begin_at_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"profile {self.party_id}/{self.cycle_id} version {self.version}"

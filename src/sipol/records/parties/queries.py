@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from sipol.records.parties.models import Participation, Party
+from sipol.infra import keys
+from sipol.kernel.actors import Actor
+from sipol.kernel.refusals import Refusal, Refused
+from sipol.records.parties.models import Participation, Party, PartyProfile
 
 GROUP_TITLES = {
     "parliamentary": "Partai parlemen",
@@ -30,6 +35,17 @@ class PartyFacts:
     @property
     def group_title(self) -> str:
         return GROUP_TITLES.get(self.group, "")
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileFacts:
+    """A version of a party's profile. `digest` is what the ledger names."""
+
+    version: int
+    texts: dict[str, str] = field(repr=False)
+    digest: str
+    by: str
+    at: datetime
 
 
 def party(party_id: int, cycle_id: int | None = None) -> PartyFacts:
@@ -59,3 +75,23 @@ def _in_cycle(cycle_id: int | None) -> QuerySet[Any]:
 
 def _facts(row: Any) -> PartyFacts:
     return PartyFacts(row.pk, row.name, row.short_name, row.kind, row.group or "")
+
+
+def profile(actor: Actor, *, party_id: int, cycle_id: int) -> ProfileFacts | None:
+    """The newest version of a party's profile, None before the first.
+
+    A party reads its own, the commission and the supervisor everyone's; else raises Refused.
+    """
+    if actor.is_party and actor.party_id != party_id:
+        raise Refused(Refusal("not_your_party"))
+    rows = PartyProfile.objects.filter(party_id=party_id, cycle_id=cycle_id)
+    row = rows.order_by("-version").first()
+    if row is None:
+        return None
+    texts = json.loads(keys.current().forms.open(row.sealed, place_of_profile(row)))
+    return ProfileFacts(row.version, texts, row.digest, row.user_name, row.at)
+
+
+def place_of_profile(row: PartyProfile) -> bytes:
+    """Where a profile is sealed to: copied to another party or version it does not open."""
+    return f"parties:profile:{row.party_id}:{row.cycle_id}:{row.version}".encode()

@@ -8,6 +8,7 @@ from sipol.flow.intake.messages.uploads import SENTENCES as OF_UPLOADS
 from sipol.kernel.refusals import Refusal
 from sipol.records.accounts.messages import SENTENCES as OF_ACCOUNTS
 from sipol.records.dossiers.messages import SENTENCES as OF_DOSSIERS
+from sipol.records.drafts.messages import SENTENCES as OF_DRAFTS
 from sipol.records.regions.messages import REFUSALS as OF_REGIONS
 
 Words = Mapping[str, str]
@@ -62,6 +63,7 @@ SENTENCES: Mapping[str, Words] = {
     **{code: {"id": words[0], "en": words[1]} for code, words in OF_REGIONS.items()},
     **OF_DOSSIERS,
     **OF_ACCOUNTS,
+    **OF_DRAFTS,
     **OF_UPLOADS,
     **OF_DOORS,
 }

@@ -1,0 +1,1 @@
+"""What a party says of itself, and what is wrong with it."""
