@@ -28,6 +28,7 @@ BUILT_FILES = (
     "page.js",
     "session.js",
     "forms.js",
+    "drafts.js",
     "uploader.js",
     "icon.svg",
     "licences.txt",

@@ -17,6 +17,7 @@ async function buildScripts(target) {
       forms: join(client, "src/forms.ts"),
       session: join(client, "src/session.ts"),
       uploader: join(client, "src/uploader.ts"),
+      drafts: join(client, "src/drafts.ts"),
     },
     outdir: target,
     bundle: true,

@@ -4,6 +4,7 @@ import "htmx.org/dist/htmx.esm.js";
 import { showBacklog } from "./page/backlog.ts";
 import { startServerClock } from "./page/clock.ts";
 import { sendFormsOnce } from "./page/forms.ts";
+import { wipeDraftsOnSigningOut } from "./page/leaving.ts";
 import { watchConnection } from "./page/connection.ts";
 
 document.documentElement.classList.add("js-enabled");
@@ -13,6 +14,7 @@ function start(): void {
   sendFormsOnce();
   watchConnection();
   showBacklog();
+  wipeDraftsOnSigningOut();
   document.querySelector<HTMLElement>("[data-focus-on-load]")?.focus();
   for (const button of document.querySelectorAll<HTMLElement>("[data-print]")) {
     button.hidden = false;

@@ -1,4 +1,4 @@
-"""The JSON API, version 1: uploads, deliveries, findings, receipts, coverage.
+"""The JSON API, version 1: uploads, deliveries, findings, receipts, coverage, drafts of forms.
 
 A program sends `Authorization: Bearer <API token>`; a page of Sipol is known by its session (and
 then writes need the CSRF header). The same rights apply as on the pages.
@@ -26,6 +26,7 @@ from sipol.kernel.actors import Actor
 from sipol.kernel.refusals import Refusal, Refused
 from sipol.records.accounts.actions import use_api_token
 from sipol.records.dossiers import queries as dossiers
+from sipol.web.api.drafts import router as drafts
 from sipol.web.shared.coverage import party_coverage
 from sipol.web.shared.cycle import running_cycle
 from sipol.web.shared.expired import proof_too_old_body, signed_out_body
@@ -46,6 +47,13 @@ STATUS_OF_REFUSAL = {
     "sha256_invalid": 422,
     "upload_revoked": 410,
     "delivery_unknown": 404,
+    "draft_form_unknown": 404,
+    "draft_field_invalid": 422,
+    "draft_base_unknown": 422,
+    "draft_too_large": 413,
+    "draft_full": 413,
+    "idempotency_key_invalid": 422,
+    "idempotency_key_reused": 409,
 }
 
 
@@ -79,11 +87,12 @@ class BySession(SessionAuth):
 api = NinjaAPI(
     title="Sipol",
     version="1",
-    description="Uploads of member lists, their findings and receipts, and coverage.",
+    description="Uploads of member lists, their findings and receipts, coverage, drafts.",
     urls_namespace="api-1",
     docs_url=None,
     auth=[ByToken(), BySession()],
 )
+api.add_router("/drafts", drafts)
 
 
 class NewUpload(Schema):

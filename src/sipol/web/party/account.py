@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 from sipol.flow.intake.actions.permits import revoke_upload
 from sipol.flow.intake.queries.permits import living_permit, living_permits
 from sipol.kernel import clock
-from sipol.kernel.refusals import Refusal, Refused
+from sipol.kernel.refusals import Refused
 from sipol.records.accounts import actions as accounts
 from sipol.records.accounts.messages import sentence
 from sipol.records.accounts.queries import living_token, living_tokens
 from sipol.records.regions import queries as regions
+from sipol.web.shared.request_keys import request_id
 
 USUAL_DAYS = 30
 
@@ -36,7 +37,7 @@ def make_token(request: HttpRequest) -> HttpResponse:
             actor=request.actor,
             label=label,
             valid_days=int(days) if days.isascii() and days.isdigit() else 0,
-            request_id=_request_id(request),
+            request_id=request_id(request),
             now=clock.now(),
         )
     except Refused as refused:
@@ -83,14 +84,6 @@ def _page(request: HttpRequest) -> dict[str, Any]:
             for facts in living_permits(request.actor, now=clock.now())
         ],
         "tokens": living_tokens(request.actor),
-        "request_id": uuid4(),
         "days": USUAL_DAYS,
         "longest_days": accounts.LONGEST_DAYS,
     }
-
-
-def _request_id(request: HttpRequest) -> UUID:
-    try:
-        return UUID(request.POST.get("request_id", ""))
-    except ValueError as error:
-        raise Refused(Refusal("token_made_already")) from error

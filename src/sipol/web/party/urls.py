@@ -1,11 +1,16 @@
 from django.urls import path
 
 from sipol.web.party import account, views
+from sipol.web.party.profile import ask_to_discard, discard, profile, save
 from sipol.web.party.sending import send, send_form, template
 
 app_name = "party"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("profil/", profile, name="profile"),
+    path("profil/simpan/", save, name="save_profile"),
+    path("profil/buang-draf/", ask_to_discard, name="ask_to_discard_profile"),
+    path("profil/draf/buang/", discard, name="discard_profile"),
     path("anggota/kirim/", send, name="send"),
     path("anggota/kirim/berkas/", send_form, name="send_form"),
     path("anggota/templat.xlsx", template, name="template"),

@@ -17,6 +17,7 @@ from sipol.kernel import clock
 from sipol.kernel.refusals import Refusal, Refused
 from sipol.records.dossiers.queries import dossier_of_party
 from sipol.records.timetable.queries import CycleFacts
+from sipol.web.party.profile import profile_state
 from sipol.web.party.workbooks import error_workbook_file, findings_file
 from sipol.web.shared.coverage import coverage_csv, coverage_page, party_coverage
 from sipol.web.shared.cycle import running_cycle
@@ -32,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     actor, cycle = request.actor, running_cycle()
     reached = party_coverage(actor, party_id=actor.party_id, cycle_id=cycle.id)
     latest = deliveries.deliveries(actor, party_id=actor.party_id, cycle_id=cycle.id, limit=5)
-    page = {
+    page = profile_state(actor, cycle.id) | {
         "cycle": cycle,
         "dossier": dossier_of_party(actor, cycle.id),
         "coverage": reached,

@@ -51,9 +51,11 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "api-1:read_receipt",
         "api-1:read_coverage",
         "api-1:list_dossiers",
+        "api-1:draft",
     ),
     PARTY: (
         "party:home",
+        "party:profile",
         "party:send",
         "party:send_form",
         "party:template",
@@ -73,7 +75,12 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "party:permit",
         "party:revoke_permit",
     ),
-    PARTY_LEADERS: ("party:hand_in",),
+    PARTY_LEADERS: (
+        "party:hand_in",
+        "party:save_profile",
+        "party:ask_to_discard_profile",
+        "party:discard_profile",
+    ),
     COMMISSION: (
         "commission:desk",
         "commission:dossier",
@@ -102,10 +109,13 @@ WRITES: frozenset[str] = frozenset(
         "account_change_password",
         "api-1:create_upload",
         "party:send_form",
+        "api-1:draft",
         "party:hand_in",
         "party:make_token",
         "party:revoke_token",
         "party:revoke_permit",
+        "party:save_profile",
+        "party:discard_profile",
         "commission:decide",
     }
 )
@@ -121,9 +131,9 @@ REPEATABLE: frozenset[str] = frozenset(
     }
 )
 
-# What this makes carries the sender's own name for it, `client_id`, by which a repeat finds it. A
-# kept answer would be out of date: the upload has grown meanwhile.
-NAMED_BY_SENDER: frozenset[str] = frozenset({"api-1:create_upload"})
+# What these make carries the sender's own name for it, by which a repeat finds it. A kept answer
+# would be out of date: the upload has grown, the draft was changed by somebody else meanwhile.
+NAMED_BY_SENDER: frozenset[str] = frozenset({"api-1:create_upload", "api-1:draft"})
 
 # Takes a whole file in, in several transactions; each is found again by the form's key.
 IN_STEPS: frozenset[str] = frozenset({"party:send_form"})

@@ -11,6 +11,7 @@ from sipol.kernel.actors import Actor
 from sipol.records.dossiers import queries as dossiers
 from sipol.records.timetable.queries import CycleFacts
 from sipol.web.shared.coverage import all_coverages, party_coverage
+from sipol.web.shared.profile import profile_page
 
 
 def overview_page(actor: Actor, cycle: CycleFacts) -> dict[str, Any]:
@@ -27,7 +28,7 @@ def dossier_page(actor: Actor, cycle: CycleFacts, dossier_id: UUID) -> dict[str,
     """One dossier: what was handed in, what the figures are now, and whether the two agree."""
     dossier = dossiers.dossier(actor, dossier_id)
     reached = party_coverage(actor, party_id=dossier.party.id, cycle_id=cycle.id)
-    return {
+    return profile_page(actor, party_id=dossier.party.id, cycle_id=cycle.id) | {
         "cycle": cycle,
         "dossier": dossier,
         "coverage": reached,
