@@ -27,6 +27,7 @@ class Door:
             "parked_id": uuid4(),
             "upload_id": world.upload,
             "token_id": world.token_ids["ambon"],
+            "form": "profil-partai",
         }
         return reverse(self.name, kwargs={name: found[name] for name in self.parameters})
 

@@ -22,6 +22,8 @@ from sipol.flow.intake.readers.errors import UNREADABLE_CODES
 from sipol.flow.intake.rules.severities import FINDING_CODES
 from sipol.kernel.actors import Role
 from sipol.records.dossiers.rules.lifecycle import LIFECYCLE, MOVE_TITLES, STATE_TITLES
+from sipol.records.parties import messages as profile_words
+from sipol.records.parties.rules import profile as profile_rules
 from sipol.web.shared import access, refusals
 from sipol.web.shared.faults import CODE_OF_STATUS
 from sipol.web.shared.page import NAVIGATION, ROLE_TITLES
@@ -120,7 +122,9 @@ def test_a_refusal_is_worded_in_one_place():
     assert {code for code, found in times.items() if found > 1} == set()
 
 
-@pytest.mark.parametrize("table", [refusals.SENTENCES, UPLOAD_DOOR_SENTENCES])
+@pytest.mark.parametrize(
+    "table", [refusals.SENTENCES, UPLOAD_DOOR_SENTENCES, profile_words.SENTENCES]
+)
 def test_sentences_stand_in_both_languages_with_the_same_blanks(table: dict[str, dict[str, str]]):
     for code, words in table.items():
         assert set(words) == {"id", "en"}, code
@@ -135,6 +139,12 @@ def test_every_finding_says_what_and_what_to_do_in_both_languages(code: str):
         assert indonesian and english
         assert indonesian != english
     assert _blanks(finding_words.sentence(code, "id")) <= {"value", "detail"}
+
+
+def test_every_field_of_the_profile_has_its_words():
+    assert set(profile_words.FIELD_TITLES) == set(profile_rules.NAMES)
+    assert set(profile_words.GROUP_TITLES) == set(profile_rules.GROUPS)
+    assert set(profile_words.SENTENCES) == set(profile_rules.FINDING_CODES)
 
 
 def test_every_template_is_used_and_every_used_one_is_there():

@@ -28,7 +28,7 @@ def test_pages_stay_light():
     assert weight("sipol.css") <= 16 * 1024
     assert weight("page.js") <= 16 * 1024
     assert weight("page.js", "session.js", "uploader.js") <= 30 * 1024
-    assert weight("page.js", "session.js", "forms.js") <= 30 * 1024
+    assert weight("page.js", "session.js", "forms.js", "drafts.js") <= 30 * 1024
 
 
 @built

@@ -17,6 +17,8 @@ AXE = Path(__file__).parents[2] / "client" / "node_modules" / "axe-core" / "axe.
 PAGES = {
     "pusat.lentera": (
         "/partai/",
+        "/partai/profil/",
+        "/partai/profil/buang-draf/",
         "/partai/anggota/kirim/",
         "/partai/pengiriman/",
         "/partai/cakupan/",

@@ -46,6 +46,8 @@ NOT_PAGES = {
     "party:coverage_csv",
     "party:send_form",
     "party:hand_in",
+    "party:save_profile",
+    "party:discard_profile",
     "commission:coverage_csv",
     "commission:decide",
     "supervisor:coverage_csv",

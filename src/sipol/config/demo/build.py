@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from sipol.config.demo.cast import PARTIES, PEOPLE, DemoParty
 from sipol.config.demo.lists import clean_list, messy_list
+from sipol.config.demo.profiles import fill_profiles
 from sipol.flow.intake.actions import judging
 from sipol.flow.intake.actions.direct import take_in_whole_file
 from sipol.flow.intake.actions.hand_in import hand_in, snapshot_sha256
@@ -125,6 +126,7 @@ def _admit(party: DemoParty, cycle: CycleFacts) -> int:
 def _send_lists(cycle: CycleFacts) -> None:
     for seed, party in enumerate(PARTIES, start=1):
         actor = _admin_of(party)
+        fill_profiles(actor, party.short_name, cycle_id=cycle.id, now=clock.now())
         for number, (regency, count) in enumerate(party.lists):
             make = messy_list if regency == MESSY_REGENCY else clean_list
             content = make(_localities(regency), count, seed=seed * 100 + number)
