@@ -121,6 +121,7 @@ def _on_the_device(page: Page) -> str:
                     : row instanceof CryptoKey ? String(row.extractable) : JSON.stringify(row));
                 }
               }
+              db.close();
               return JSON.stringify(rows);
             }"""
         )

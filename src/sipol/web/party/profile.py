@@ -18,6 +18,7 @@ from sipol.records.drafts.rules.forms import PROFILE, Place
 from sipol.records.parties.actions import save_profile
 from sipol.records.parties.messages import FIELD_HINTS, FIELD_TITLES, GROUP_TITLES
 from sipol.records.parties.messages import sentence as finding_sentence
+from sipol.records.parties.queries import ProfileFacts
 from sipol.records.parties.queries import profile as find_profile
 from sipol.records.parties.rules.profile import GROUPS, NAMES
 from sipol.records.regions import queries as regions
@@ -93,16 +94,19 @@ def discard(request: HttpRequest) -> HttpResponse:
 
 def profile_state(actor: Actor, cycle_id: int) -> dict[str, bool]:
     """How far the profile is, for the list of tasks; who cannot write sees what was saved."""
-    saved = find_profile(actor, party_id=actor.party_id or 0, cycle_id=cycle_id) is not None
+    saved = find_profile(actor, party_id=actor.party_id or 0, cycle_id=cycle_id)
     writes = actor.role == Role.PARTY_ADMIN
-    differs = writes and draft_page(actor, form_of(actor))["draft_differs"]
-    return {"profile_saved": saved, "profile_draft_differs": differs}
+    differs = writes and draft_page(actor, _form(cycle_id, saved))["draft_differs"]
+    return {"profile_saved": saved is not None, "profile_draft_differs": differs}
 
 
 def form_of(actor: Actor) -> DraftForm:
-    """The form of the actor's party in the running cycle; a new one knows the party's names."""
+    """The form of the actor's party in the running cycle."""
     cycle_id = running_cycle().id
-    saved = find_profile(actor, party_id=actor.party_id or 0, cycle_id=cycle_id)
+    return _form(cycle_id, find_profile(actor, party_id=actor.party_id or 0, cycle_id=cycle_id))
+
+
+def _form(cycle_id: int, saved: ProfileFacts | None) -> DraftForm:
     return DraftForm(Place(cycle_id, PROFILE), NAMES, saved.texts if saved else {})
 
 
@@ -121,11 +125,11 @@ def _again(
 def _page(
     actor: Actor, shown: dict[str, str] | None = None, findings: list[Finding] | None = None
 ) -> dict[str, Any]:
-    form = form_of(actor)
-    page = draft_page(actor, form)
+    cycle_id = running_cycle().id
+    saved = find_profile(actor, party_id=actor.party_id or 0, cycle_id=cycle_id)
+    page = draft_page(actor, _form(cycle_id, saved))
     texts = shown or page["draft_texts"]
     errors = {found.where.column: finding_sentence(found) for found in findings or []}
-    saved = find_profile(actor, party_id=actor.party_id or 0, cycle_id=form.place.cycle_id)
     return page | {
         "saved": saved,
         "regencies": regions.regencies(),
