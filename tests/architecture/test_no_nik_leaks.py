@@ -192,6 +192,7 @@ def _faulty_calls(program: httpx.Client, outside: Outside, marks: Marks) -> None
     )
     for body in bodies:
         outside.look("API refusal", program.post("/api/v1/uploads", json=body))
+    _faulty_patches(program, outside, marks)
     broken = f'{{"name": "{marks.at("API: broken JSON")}'
     outside.look("API refusal", program.post("/api/v1/uploads", content=broken))
     for query in ({"party_id": marks.at("API: party")}, {"party_id": marks.at("API: huge") * 3}):
@@ -202,6 +203,28 @@ def _faulty_calls(program: httpx.Client, outside: Outside, marks: Marks) -> None
         outside.look("tus", program.post("/uploads/", headers={**TUS, **headers}))
     path = f"/uploads/{marks.at('tus: path')}"
     outside.look("tus", program.head(path, headers=TUS))
+
+
+def _faulty_patches(program: httpx.Client, outside: Outside, marks: Marks) -> None:
+    """What a draft's own form gets back is its filler's; only refusals are looked at."""
+    path = "/api/v1/drafts/profil-partai"
+    name = f"f{marks.at('draft: field')}"
+    bodies: tuple[Any, ...] = (
+        {"base": marks.at("draft: base"), "fields": {}},
+        {"base": 0, "fields": {name.upper(): marks.at("draft: text")}},
+        {"base": 0, "fields": {"chair": "x"}, "subject": marks.at("draft: subject")},
+    )
+    headers = {"Idempotency-Key": marks.at("draft: key")}
+    for body in bodies:
+        outside.look("draft refused", program.patch(path, json=body, headers=headers))
+    long = {"Idempotency-Key": marks.at("draft: long key") * 20}
+    whole = {"base": 0, "fields": {"chair": "x"}}
+    outside.look("draft refused", program.patch(path, json=whole, headers=long))
+    unknown = f"/api/v1/drafts/{marks.at('draft: form')}"
+    outside.look("draft refused", program.patch(unknown, json=whole, headers=headers))
+    first = program.get(path).json()["version"]
+    kept = {"base": first, "fields": {"description": marks.at("draft: description")}}
+    assert program.patch(path, json=kept, headers=headers).status_code == 200
 
 
 def _bad_upload_headers(marks: Marks) -> Iterator[dict[str, str]]:
@@ -243,6 +266,8 @@ def _fill_in_forms(browser: httpx.Client, outside: Outside, marks: Marks) -> Non
             headers={"Content-Type": b"multipart/form-data; boundary=\xff"},
         ),
     )
+    profile = {"chair": marks.at("form: chair"), "draf_versi": "0", "draf_asal": marks.at("marks")}
+    _post(browser, "/partai/profil/simpan/", profile)
     query = {"kabko": marks.at("query: template"), "mulai": marks.at("query: offset")}
     outside.look("page not found", browser.get("/partai/anggota/templat.xlsx", params=query))
     outside.look("door of others", browser.get("/kpu/", params=query))

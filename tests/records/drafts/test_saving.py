@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 import pytest
 from django.db import connection
 from hypothesis import settings
@@ -202,6 +204,7 @@ def test_an_emptied_draft_goes_on_counting_and_takes_late_texts(
         (Patch(0, {"a": "x"}, "k", frozenset({"b"})), "draft_field_invalid"),
         (Patch(0, {"a": "x" * 20_001}, "k"), "draft_too_large"),
         (Patch(0, {f"f{n}": "" for n in range(MOST_FIELDS + 1)}, "k"), "draft_too_large"),
+        (Patch(0, {"a": "\ud800"}, "k"), "draft_field_invalid"),
         (Patch(1, {"a": "x"}, "k"), "draft_base_unknown"),
         (Patch(-1, {"a": "x"}, "k"), "draft_base_unknown"),
         (Patch(0, {"a": "x"}, ""), "idempotency_key_invalid"),
@@ -222,9 +225,10 @@ def test_each_sees_the_own_drafts_only(cycle: CycleFacts, people: tuple[Actor, A
     assert draft(rival, place_in(cycle)).texts == {}
     officer = Actor(1, "Dewi", Role.COMMISSION)
     operator = person_of(party_in(cycle, "DAHLIA"), "81.71")
-    decision = Place(cycle.id, DECISION, "1")
+    decision = Place(cycle.id, DECISION, str(uuid4()))
     refusals = [(officer, place_in(cycle)), (operator, place_in(cycle)), (rival, decision)]
-    for actor, place in (*refusals, (officer, Place(cycle.id, "lain"))):
+    refusals += [(officer, Place(cycle.id, *where)) for where in (("lain",), (DECISION, "1"))]
+    for actor, place in refusals:
         with pytest.raises(Refused):
             draft(actor, place)
 

@@ -89,7 +89,7 @@ def test_a_conflict_tells_both_texts_and_saves_the_rest(people: tuple[Actor, Act
         (7, "k", PATH, {"chair": "x"}, 422),
         (0, "k", PATH, {"chair": "x" * 20_001}, 413),
         (0, "k", "/api/v1/drafts/lain", {"chair": "x"}, 404),
-        (0, "k", "/api/v1/drafts/keputusan", {"reason": "x"}, 403),
+        (0, "k", "/api/v1/drafts/keputusan", {"reason": "x"}, 404),
     ],
 )
 def test_refusals_say_why(

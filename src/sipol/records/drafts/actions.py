@@ -52,17 +52,17 @@ def save_patch(*, actor: Actor, place: Place, patch: Patch, now: datetime) -> Sa
     # Browsers post line ends in a way of their own.
     texts = {name: text.replace("\r\n", "\n") for name, text in patch.fields.items()}
     patch = replace(patch, fields=texts)
-    digest = _digest(draft, patch)
-    earlier = DraftPatch.objects.filter(user_id=actor.user_id, key=patch.key).first()
+    objection = objection_to_patch(patch, draft.version)
+    if objection is not None:
+        raise Refused(objection)
+    key, digest = _keyed_hash([patch.key]), _digest(draft, patch)
+    earlier = DraftPatch.objects.filter(user_id=actor.user_id, key=key).first()
     if earlier is not None:
         if earlier.digest != digest:
             raise Refused(Refusal("idempotency_key_reused"))
         return _unpack(keys.current().forms.open(earlier.answer, _place_of_answer(earlier)))
-    objection = objection_to_patch(patch, draft.version)
-    if objection is not None:
-        raise Refused(objection)
     saved = _apply(draft, actor, patch, now)
-    _remember(draft, actor, patch.key, digest, saved)
+    _remember(draft, actor, key, digest, saved)
     return saved
 
 
@@ -159,9 +159,14 @@ def _place_of_answer(patch: DraftPatch) -> bytes:
 
 
 def _digest(draft: Draft, patch: Patch) -> str:
-    """Keyed, because a plain hash of a short text can be reversed by trying all of them."""
-    content = canonical_json([draft.pk, patch.base, dict(patch.fields), sorted(patch.resolved)])
-    return salted_hmac("sipol.records.drafts", content, algorithm="sha256").hexdigest()
+    return _keyed_hash([draft.pk, patch.base, dict(patch.fields), sorted(patch.resolved)])
+
+
+def _keyed_hash(content: list[Any]) -> str:
+    """A plain hash of a short text could be reversed by trying all of them."""
+    return salted_hmac(
+        "sipol.records.drafts", canonical_json(content), algorithm="sha256"
+    ).hexdigest()
 
 
 def _pack(saved: Saved) -> bytes:

@@ -62,11 +62,15 @@ class DraftValue(models.Model):
 
 
 class DraftPatch(models.Model):
-    """A patch that was answered: the same key gets the same answer. `digest` is keyed."""
+    """A patch that was answered: the same key gets the same answer.
+
+    `key` and `digest` are keyed hashes: neither what was typed nor what a program chose as its key
+    stands here in the clear.
+    """
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="patches")
     user_id = models.BigIntegerField()
-    key = models.CharField(max_length=200)
+    key = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
     answer = models.BinaryField()
     at = models.DateTimeField()
