@@ -27,6 +27,7 @@ class AdaptiveLimit:
         self.ceiling = ceiling
         self._limit = float(floor)
         self._usual: dict[str, float] = {}
+        self._in_the_way = False
         self._new_window(0.0)
 
     @property
@@ -39,7 +40,7 @@ class AdaptiveLimit:
             return
         self._ratios += min(LARGEST_RATIO, seconds / self._usual_of(kind, seconds))
         self._count += 1
-        self._in_the_way = self._in_the_way or in_the_way
+        self._in_the_way |= in_the_way
         over = self._count >= LEAST_SAMPLES and now - self._began >= WINDOW_SECONDS
         if over or self._count >= WINDOW_SAMPLES:
             self._judge()

@@ -45,7 +45,10 @@ def waiting(task_name: str, argument: str) -> list[Waiting]:
 
     live = ProcrastinateJob.objects.filter(task_name=task_name, status__in=["todo", "doing"])
     rows = live.values_list("id", f"args__{argument}", "lock", "priority", "status")
-    jobs = [Waiting(*row[:4], under_way=row[4] == "doing") for row in rows]
+    jobs = [
+        Waiting(number, subject, lock, priority, under_way=status == "doing")
+        for number, subject, lock, priority, status in rows
+    ]
     return sorted(jobs, key=lambda job: (not job.under_way, -job.priority, job.number))
 
 
