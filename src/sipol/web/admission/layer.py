@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from sipol.infra.admission.answers import Answer, ReaderStalled
-from sipol.infra.admission.bodies import Body, SenderLeft, TooLong, TooSlow
+from sipol.infra.admission.bodies import Body
 from sipol.infra.admission.pool import Pool
 from sipol.infra.admission.promises import Promise
 from sipol.infra.admission.tickets import Ticket, Tickets, new_id
@@ -19,6 +19,7 @@ from sipol.web.admission import replies
 from sipol.web.admission.asked import FLOW_COOKIE, TICKET_COOKIE, Asked
 from sipol.web.admission.flows import SHOWN_IN_SECONDS, FlowCookies, Identifier, Who
 from sipol.web.admission.lanes import RequestTable, Standing
+from sipol.web.admission.request import Request, is_read_off, read_fault
 from sipol.web.admission.waiting_page import Place
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -33,9 +34,6 @@ LOCAL = frozenset({"127.0.0.1", "::1", ""})
 # Nobody is sent away for longer than this: the figures that they see would grow old.
 LONGEST_PAGE_WAIT = 45.0
 LONGEST_PROGRAM_WAIT = 240.0
-# What is still read of a refused body, so that its sender gets to see the answer.
-SMALL_BODY = 1024 * 1024
-DRAIN_SECONDS = 1.0
 MOST_BODIES_OF_ONE_FLOW = 64
 
 _jitter = random.SystemRandom()
@@ -86,7 +84,7 @@ class AdmissionLayer:
         lane = rule.lanes[who.standing]
         pool = self._pool_of[lane]
         waiter = self._waiter(asked, lane, who, pool)
-        request = _Request(scope, receive, send, asked, waiter, kind, who)
+        request = Request(scope, receive, send, asked, waiter, kind, who)
         if pool is not self._pages:
             await self._pass_on(request, pool)
         elif asked.body_length == 0:
@@ -110,7 +108,7 @@ class AdmissionLayer:
                 return Waiter(lane, who.flow, earlier.arrival, earlier.ticket)
         return Waiter(lane, who.flow, now)
 
-    async def _read_and_serve(self, request: _Request) -> None:
+    async def _read_and_serve(self, request: Request) -> None:
         """The body first: a slow sender holds no slot."""
         asked, waiter = request.asked, request.waiter
         flow = waiter.flow
@@ -125,7 +123,7 @@ class AdmissionLayer:
         body = Body(request.receive)
         self._bodies[flow] = reading + 1
         try:
-            fault = await _read(body, self._table.longest_body(asked.path))
+            fault = await read_fault(body, self._table.longest_body(asked.path))
         finally:
             self._one_body_less(flow)
         try:
@@ -144,7 +142,7 @@ class AdmissionLayer:
         else:
             del self._bodies[flow]
 
-    async def _serve(self, request: _Request) -> None:
+    async def _serve(self, request: Request) -> None:
         """A page: when it is its turn, and then the slot is free as soon as it is made."""
         if not await self._admitted(request, self._pages, request.until_gone):
             return
@@ -164,7 +162,7 @@ class AdmissionLayer:
         except ReaderStalled:
             return
 
-    async def _pass_on(self, request: _Request, pool: Pool) -> None:
+    async def _pass_on(self, request: Request, pool: Pool) -> None:
         """An upload: its body is its work, so it is handed on as it comes."""
         if not await self._admitted(request, pool, _never):
             return
@@ -175,7 +173,7 @@ class AdmissionLayer:
         finally:
             pool.release(request.waiter, loop.time() - began, request.kind)
 
-    async def _admitted(self, request: _Request, pool: Pool, until_gone: UntilGone) -> bool:
+    async def _admitted(self, request: Request, pool: Pool, until_gone: UntilGone) -> bool:
         """Whether the request has its slot; otherwise it was answered, or nobody is there."""
         waiter = request.waiter
         if not pool.ask(waiter):
@@ -190,7 +188,7 @@ class AdmissionLayer:
             await self._refuse(request)
         return state is State.ADMITTED
 
-    async def _refuse(self, request: _Request) -> None:
+    async def _refuse(self, request: Request) -> None:
         asked, waiter = request.asked, request.waiter
         pool = self._pool_of[waiter.lane]
         now = self._clock()
@@ -208,12 +206,12 @@ class AdmissionLayer:
             retry_after=wait,
             ticket=self._tickets.write(ticket),
         )
-        close = not await _is_read_off(asked, request.receive)
+        close = not await is_read_off(asked, request.receive)
         await replies.come_back(
             request.send, asked, place, now=now, secure=self._secure, close=close
         )
 
-    def _cookies_for(self, request: _Request) -> list[tuple[bytes, bytes]]:
+    def _cookies_for(self, request: Request) -> list[tuple[bytes, bytes]]:
         """What changes for the browser with this answer: its ticket is used, or it may sign in."""
         asked, headers = request.asked, []
         if asked.cookie(TICKET_COOKIE):
@@ -230,85 +228,6 @@ class AdmissionLayer:
             await replies.fault(send, asked, "not_found")
             return
         await replies.figures(send, asked, {name: p.figures() for name, p in self._pools.items()})
-
-
-class _Request:
-    """What belongs to one request on its way through this layer."""
-
-    __slots__ = ("asked", "kind", "receive", "scope", "send", "waiter", "who")
-
-    def __init__(
-        self,
-        scope: dict[str, Any],
-        receive: Receive,
-        send: Send,
-        asked: Asked,
-        waiter: Waiter,
-        kind: str,
-        who: Who,
-    ) -> None:
-        self.scope = scope
-        self.receive = receive
-        self.send = send
-        self.asked = asked
-        self.waiter = waiter
-        self.kind = kind
-        self.who = who
-
-    async def until_gone(self) -> None:
-        """Ends when the sender left. For a request whose body, if it has one, was read."""
-        line = self.receive
-        if self.asked.body_length == 0:
-            self.receive = Body(line).receive
-        while (await line())["type"] != "http.disconnect":
-            pass
-
-    def use(self, body: Body) -> None:
-        """From here on the body comes from what was read, and its length is known."""
-        self.receive = body.receive
-        headers = [
-            (name, value)
-            for name, value in self.scope["headers"]
-            if name not in {b"transfer-encoding", b"content-length"}
-        ]
-        headers.append((b"content-length", b"%d" % body.length))
-        self.scope = {**self.scope, "headers": headers}
-
-
-async def _read(body: Body, longest: int) -> str | None:
-    """None when all is there; else the code of the fault, empty when nobody is left to be told."""
-    try:
-        await body.read(longest)
-    except TooSlow:
-        return "body_too_slow"
-    except TooLong:
-        return "body_too_long"
-    except SenderLeft:
-        return ""
-    except OSError:
-        return "no_room"
-    return None
-
-
-async def _is_read_off(asked: Asked, receive: Receive) -> bool:
-    """Whether the connection can go on after a refusal: a small body is left to the server to
-    discard, of a large one some is read, so that the answer is not lost in a reset."""
-    length = asked.body_length
-    if length is not None and length <= SMALL_BODY:
-        return True
-    if asked.header(b"expect").lower() == "100-continue":
-        return False
-    read = 0
-    try:
-        async with asyncio.timeout(DRAIN_SECONDS):
-            while read <= SMALL_BODY:
-                message = await receive()
-                read += len(message.get("body", b""))
-                if not message.get("more_body", False):
-                    return True
-    except TimeoutError:
-        pass
-    return False
 
 
 async def _never() -> None:
