@@ -85,6 +85,27 @@ def test_two_people_in_one_field_see_both_texts_and_choose(
     second.context.close()
 
 
+def test_a_decision_begun_is_there_on_another_device(
+    chromium: Browser, installation: Installation
+) -> None:
+    installation.start_web()
+    page = signed_in(chromium, installation, "kpu")
+    page.goto("/kpu/")
+    page.locator("main a", has_text="BAHARI").first.click()
+    page.get_by_label("Belum lengkap").check()
+    page.get_by_label("Alasan").fill("Surat keputusan belum ada.")
+    expect(page.get_by_text("Tersimpan di server")).to_be_visible()
+    other = signed_in(chromium, installation, "kpu", java_script_enabled=False)
+    other.goto(page.url)
+    expect(other.get_by_label("Alasan")).to_have_value("Surat keputusan belum ada.")
+    expect(other.get_by_label("Belum lengkap")).to_be_checked()
+    page.get_by_role("button", name="Catat keputusan").click()
+    expect(page.get_by_text("Alasan: Surat keputusan belum ada.")).to_be_visible()
+    expect(page.get_by_label("Alasan")).to_have_value("")
+    page.context.close()
+    other.context.close()
+
+
 def _signing_out_wipes_the_device(page: Page) -> None:
     page.context.set_offline(True)
     page.get_by_label("Telepon", exact=True).fill("021 501")
@@ -96,7 +117,7 @@ def _signing_out_wipes_the_device(page: Page) -> None:
     page.context.set_offline(False)
     expect(page.get_by_text("Tersimpan di server")).to_be_visible()
     page.get_by_role("button", name="Keluar").click()
-    page.wait_for_url("**/")
+    expect(page.get_by_role("link", name="Masuk", exact=True).first).to_be_visible()
     assert _on_the_device(page) == "[]"
 
 
