@@ -7,6 +7,7 @@
  * offer to sign in; `sipol:signed-in` goes on.
  */
 import { Device } from "./drafts/device.ts";
+import { readTexts } from "./drafts/door.ts";
 import { isTyped, show, textsOf } from "./drafts/fields.ts";
 import { Keeper } from "./drafts/keeper.ts";
 import { oldestBase } from "./drafts/ledger.ts";
@@ -44,8 +45,8 @@ async function enhance(form: HTMLFormElement, channel: BroadcastChannel): Promis
     signedOut: () => document.dispatchEvent(new CustomEvent("sipol:signed-out")),
   });
 
-  form.addEventListener("input", (event) => note(event.target, keeper));
-  form.addEventListener("change", (event) => note(event.target, keeper));
+  form.addEventListener("input", (event) => note(event.target, keeper, view));
+  form.addEventListener("change", (event) => note(event.target, keeper, view));
   view.onChoice((field, text) => {
     void keeper.resolve(field, text ?? textsOf(form)[field] ?? "");
   });
@@ -68,7 +69,11 @@ async function enhance(form: HTMLFormElement, channel: BroadcastChannel): Promis
     }
   });
 
+  const shownVersion = Number(version?.value ?? 0);
   const state = await keeper.start(textsOf(form), view.conflictsOnPage());
+  if (state.version > shownVersion) {
+    fill(form, keeper, await readTexts(draftUrl, draftSubject)); // another tab saw more than we show
+  }
   const mine = Object.fromEntries(
     Object.entries(state.dirty).map(([field, one]) => [field, one.value]),
   );
@@ -78,8 +83,9 @@ async function enhance(form: HTMLFormElement, channel: BroadcastChannel): Promis
   }
 }
 
-function note(target: EventTarget | null, keeper: Keeper): void {
+function note(target: EventTarget | null, keeper: Keeper, view: View): void {
   if (isTyped(target)) {
+    view.typing();
     keeper.typed(target.name, target.value);
   }
 }

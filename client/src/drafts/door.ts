@@ -37,6 +37,18 @@ export async function sendPatch(url: string, subject: string, patch: Patch): Pro
   return read(response);
 }
 
+/** What the server's draft holds by now; nothing where it does not answer. */
+export async function readTexts(url: string, subject: string): Promise<Record<string, string>> {
+  try {
+    const response = await fetch(`${url}?${new URLSearchParams({ subject })}`);
+    const body = (await response.json()) as Partial<Answer>;
+    const told = Object.entries(response.ok ? (body.fields ?? {}) : {});
+    return Object.fromEntries(told.map(([name, one]) => [name, one.value]));
+  } catch {
+    return {};
+  }
+}
+
 async function read(response: Response): Promise<Outcome> {
   const body = (await response.json().catch(() => null)) as Record<string, unknown> | null;
   const code = body?.code;

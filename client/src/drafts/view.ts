@@ -16,10 +16,8 @@ export class View {
 
   state(shown: Shown): void {
     const [text, tone, loud] = stateOf(shown);
-    const element = this.#part("[data-draft-state]");
-    if (element && text && element.textContent !== text) {
-      element.textContent = text;
-      element.className = `status status--${tone}`;
+    if (text) {
+      this.#say(text, tone);
     }
     // Every keystroke changes the state; only what matters is read out.
     if (loud && this.#announced !== text) {
@@ -29,6 +27,11 @@ export class View {
     for (const [name, theirs] of Object.entries(shown.state.conflicts)) {
       this.#showConflict(name, shown.state.dirty[name]?.value ?? "", theirs);
     }
+  }
+
+  /** Not even on the device yet: what was said before is true no more. */
+  typing(): void {
+    this.#say(words.typing, "netral");
   }
 
   announce(text: string): void {
@@ -113,6 +116,14 @@ export class View {
     }
     if (!there) {
       place.append(panel);
+    }
+  }
+
+  #say(text: string, tone: Tone): void {
+    const element = this.#part("[data-draft-state]");
+    if (element && element.textContent !== text) {
+      element.textContent = text;
+      element.className = `status status--${tone}`;
     }
   }
 

@@ -1,6 +1,7 @@
 /** What the state of a draft is called. */
 export const words = {
   device: (at: number): string => `Tersimpan di perangkat ini ${deviceTime(at)}`,
+  typing: "Menyimpan di perangkat ini…",
   pageOnly: "Belum tersimpan: perangkat ini tidak mengizinkan penyimpanan. Jangan tutup halaman ini",
   sending: "Menyimpan ke server…",
   server: (savedAt: string): string => `Tersimpan di server ${serverTime(savedAt)}`,
