@@ -102,6 +102,24 @@ def test_a_greedy_party_takes_nothing_from_another(house: Installation):
     assert greedy[429] + greedy[503] > greedy[200] > 0
 
 
+def test_a_form_that_waited_its_turn_arrives_whole(house: Installation):
+    async def run() -> list[int]:
+        async with httpx.AsyncClient(base_url=house.url, timeout=20) as browser:
+            await browser.get("/masuk/")
+            form = {
+                "login": "siapa@contoh.test",
+                "password": "bukan kata sandi",
+                "csrfmiddlewaretoken": browser.cookies["csrftoken"],
+            }
+            sent = (browser.post("/masuk/", data=form) for _ in range(4))
+            return [answer.status_code for answer in await asyncio.gather(*sent)]
+
+    statuses = asyncio.run(run())
+    assert len(statuses) == 4
+    assert set(statuses) <= {422, 429, 503}
+    assert statuses.count(422) >= 2
+
+
 def test_what_is_under_way_is_never_refused(house: Installation):
     program = Program(house)
     begun = program.begin(30, "daftar.csv", "81.71")

@@ -63,6 +63,7 @@ class Filler:
     def _take(self, answer: Any) -> Filler:
         self.page = answer.content.decode()
         self.fields = {
+            "idempotency_key": _value(self.page, "idempotency_key"),
             "draf_versi": _value(self.page, "draf_versi"),
             "draf_asal": _value(self.page, "draf_asal"),
             **{f["name"]: f["text"] for group in answer.context["groups"] for f in group["fields"]},

@@ -71,11 +71,13 @@ def test_no_writing_address_ever_answers_with_a_bare_no(world: World, signed: bo
             kept = page.status_code == 302 and not page["Location"].startswith("http")
             told = "Yang dapat Anda lakukan" in page.content.decode()
             assert kept or told, (door.name, page.status_code)
-        told_script = client.post(path, "{}", "application/json", headers=SCRIPT)
+        ask = client.patch if door.name == "api-1:draft" else client.post
+        told_script = ask(path, "{}", "application/json", headers=SCRIPT)
         assert told_script.status_code in {401, 403}, door.name
         body = told_script.json()
-        assert body["code"] in {"signed_out", "csrf_stale"}, door.name
-        assert (body["sentence"] and body.get("sign_in")) or body.get("session"), door.name
+        if client.cookies:
+            assert body["code"] in {"signed_out", "csrf_stale"}, door.name
+            assert (body["sentence"] and body.get("sign_in")) or body.get("session"), door.name
     assert state(world) == "submitted"
 
 
@@ -88,7 +90,8 @@ def test_a_foreign_site_cannot_plant_a_form(world: World):
         for login in ("", "kpu"):
             for door in writing_doors():
                 client = world.client(login, csrf=True)
-                answer = client.post(door.path(world), {"move": "accept"}, headers=headers)
+                ask = client.patch if door.name == "api-1:draft" else client.post
+                answer = ask(door.path(world), {"move": "accept"}, headers=headers)
                 assert answer.status_code in {401, 403}, door.name
                 assert COOKIE not in answer.cookies, door.name
     assert not ParkedForm.objects.exists()
@@ -222,6 +225,10 @@ def test_a_program_hears_what_is_wrong_with_its_token(world: World):
     told = Client().get("/api/v1/deliveries", headers={"authorization": "Bearer x"})
     assert (told.status_code, told.json()["code"]) == (401, "token_unknown")
     told = Client().get("/api/v1/deliveries")
+    assert (told.status_code, told.json()["code"]) == (401, "token_missing")
+    page = Client()
+    page.get("/masuk/")
+    told = page.get("/api/v1/deliveries")
     assert (told.status_code, told.json()["code"]) == (401, "signed_out")
 
 

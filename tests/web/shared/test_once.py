@@ -263,7 +263,7 @@ def test_answers_outlast_the_registration_and_are_then_forgotten(world: World):
 
 def test_every_form_that_posts_carries_a_key_of_its_own(world: World):
     """Walks every page as those who write; sign-in, sign-out and the like repeat without harm."""
-    free = {"/masuk/", "/keluar/", "/sesi/"}
+    free = {"/masuk/", "/keluar/", "/sesi/", "/akun/sandi/"}
     seen: set[str] = set()
     for login in ("", "lawan", "pusat", "kpu"):
         client = world.client(login)

@@ -22,7 +22,7 @@ DRAIN_SECONDS = 1.0
 class Request:
     """What belongs to one request on its way through this layer."""
 
-    __slots__ = ("asked", "kind", "receive", "scope", "send", "waiter", "who")
+    __slots__ = ("_line", "asked", "kind", "receive", "scope", "send", "waiter", "who")
 
     def __init__(
         self,
@@ -35,6 +35,7 @@ class Request:
         who: Who,
     ) -> None:
         self.scope = scope
+        self._line = receive
         self.receive = receive
         self.send = send
         self.asked = asked
@@ -43,11 +44,13 @@ class Request:
         self.who = who
 
     async def until_gone(self) -> None:
-        """Ends when the sender left. For a request whose body, if it has one, was read."""
-        line = self.receive
+        """Ends when the sender left. For a request whose body, if it has one, was read.
+
+        It listens on the line itself: what was read of the body is for the page alone.
+        """
         if self.asked.body_length == 0:
-            self.receive = Body(line).receive
-        while (await line())["type"] != "http.disconnect":
+            self.receive = Body(self._line).receive
+        while (await self._line())["type"] != "http.disconnect":
             pass
 
     def use(self, body: Body) -> None:

@@ -1,8 +1,9 @@
 """One effect per request: what was answered under a key is answered again, and done once.
 
 Stands innermost, so that the answer is the page's own and session and cookies stay outside. The
-effect and its answer are one transaction. Only what succeeded is kept: a refusal changed nothing,
-so a repeat of it is judged anew, and somebody who goes back and mends the form may use its key.
+effect and its answer are one transaction. Only what succeeded is kept: a refusal is judged anew, and
+somebody who goes back and mends the form may use its key. What a page itself does beside refusing,
+like keeping a draft of what was typed, stays; a page that raised leaves nothing behind.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from http import HTTPStatus
 from uuid import uuid4
 
 from django.contrib import messages
@@ -106,6 +108,10 @@ class OncePerKey:
         except tuple(CODES) as error:
             return refusal(request, CODES[type(error)])
 
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        """Notes that the page did not get to its own answer."""
+        request.raised = True  # type: ignore[attr-defined]
+
     def _once(self, request: HttpRequest, asked: Asked) -> HttpResponse:
         with transaction.atomic():
             kept = first_answer(asked)
@@ -115,7 +121,8 @@ class OncePerKey:
             if not hasattr(request, "admitted"):
                 return answer  # refused before the page, for instance parked: no effect to undo
             if not _succeeded(request, answer):
-                transaction.set_rollback(True)
+                failed = answer.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR
+                transaction.set_rollback(failed or hasattr(request, "raised"))
                 return answer
             let_go_of_sent(request)
             _keep(request, asked, answer)

@@ -21,6 +21,11 @@ from sipol.web.shared.request_keys import EARLIER_FIELD, FIELD
 # Which form it is, by the name of the address that it was going to.
 FORM_TITLES = {
     "party:hand_in": "Kirim pendaftaran",
+    "party:save_profile": "Profil partai",
+    "party:discard_profile": "Membuang draf profil partai",
+    "party:make_token": "Token program baru",
+    "party:revoke_token": "Mencabut token program",
+    "party:revoke_permit": "Mencabut izin pengiriman",
     "commission:decide": "Keputusan atas berkas pendaftaran",
 }
 FIELD_TITLES = {

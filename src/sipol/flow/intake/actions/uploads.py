@@ -101,31 +101,14 @@ def begin_upload(  # noqa: PLR0913 - each is a fact of the file or of its sender
     if mends_delivery_id is not None:
         _admit_mending(actor, cycle_id, mends_delivery_id)
     _free_key_of_expired(actor, client_key, now)
-    upload_id = sortable_id(now)
-    fresh = {
-        "id": upload_id,
-        "user_id": actor.user_id,
-        "token_digest": token_digest(_token(upload_id)),
-        "salt": new_salt(),
-        "created_at": now,
-        "expires_at": now + LIFETIME,
-    }
     upload, made = Upload.objects.get_or_create(
-        party_id=actor.party_id, client_key=client_key, defaults={**content, **fresh}
+        party_id=actor.party_id, client_key=client_key, defaults={**content, **_fresh(actor, now)}
     )
     if not made and any(getattr(upload, name) != value for name, value in content.items()):
         raise Refused(Refusal("client_key_reused"))
     if upload.revoked_at is not None:
         raise Refused(Refusal("upload_revoked"))
-    upload = _finished_if_known(upload, now)
-    return StartedUpload(
-        id=upload.pk,
-        token=_token(upload.pk),
-        size=upload.size,
-        durable_offset=upload.durable_offset,
-        already_finished=upload.finished_at is not None,
-        expires_at=upload.expires_at,
-    )
+    return _started(_finished_if_known(upload, now))
 
 
 def authorise(*, upload_id: UUID, bearer: str, now: datetime) -> UploadFacts:
@@ -198,6 +181,29 @@ def _without_nik(client_key: str) -> str:
     if hide_niks(client_key) == client_key:
         return client_key
     return salted_hmac(f"{__name__}.client_key", client_key, algorithm="sha256").hexdigest()
+
+
+def _fresh(actor: Actor, now: datetime) -> dict[str, object]:
+    upload_id = sortable_id(now)
+    return {
+        "id": upload_id,
+        "user_id": actor.user_id,
+        "token_digest": token_digest(_token(upload_id)),
+        "salt": new_salt(),
+        "created_at": now,
+        "expires_at": now + LIFETIME,
+    }
+
+
+def _started(upload: Upload) -> StartedUpload:
+    return StartedUpload(
+        id=upload.pk,
+        token=_token(upload.pk),
+        size=upload.size,
+        durable_offset=upload.durable_offset,
+        already_finished=upload.finished_at is not None,
+        expires_at=upload.expires_at,
+    )
 
 
 def _is_regency(code: str) -> bool:
