@@ -27,7 +27,7 @@ from sipol.web.shared.access import ACCESS, ANYBODY, ROLES
 
 KILOBYTE = 1_000
 SCRIPT_BUDGET = HTML_BUDGET = 30 * KILOBYTE
-PARTY_HOME_QUERIES = 18
+PARTY_HOME_QUERIES = 15
 PAGE_QUERIES = 30
 
 # Not pages: files, parts of pages, answers for programs, addresses that only take forms.

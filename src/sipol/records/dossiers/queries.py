@@ -108,13 +108,12 @@ def coverages(
 
 def _beside_minima(cycle_id: int) -> Callable[..., Coverage]:
     """`build_coverage` with the cycle's minima filled in."""
-    table = regions.threshold_table(cycle_id)
+    table, thresholds = regions.minima(cycle_id)
     return partial(
         build_coverage,
         provinces=dict(regions.provinces()),
         thresholds=[
-            (row.regency_code, row.name, row.population, row.minimum)
-            for row in regions.thresholds(cycle_id)
+            (row.regency_code, row.name, row.population, row.minimum) for row in thresholds
         ],
         provisional=table.provisional if table else True,
         source=table.source if table else "",

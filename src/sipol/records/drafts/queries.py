@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -56,6 +57,12 @@ def draft(actor: Actor, place: Place) -> DraftFacts:
         else:
             facts.rivals.setdefault(value.field, []).append(typed)
     return facts
+
+
+def differs(actor: Actor, place: Place, stored: Mapping[str, str]) -> bool:
+    """Whether the draft says something else than the `stored` texts; raises Refused as `draft`."""
+    values = DraftValue.objects.filter(draft__in=drafts_of(actor, place))
+    return any(opened(value).text != stored.get(value.field, "") for value in values)
 
 
 def drafts_of(actor: Actor, place: Place) -> QuerySet[Draft]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from sipol.kernel.refusals import Refusal, Refused
 from sipol.records.regions.models import (
@@ -118,27 +118,33 @@ def successors(code: str) -> list[CodeName]:
 def threshold_table(cycle_id: int) -> ThresholdTableFacts | None:
     """The table in force for the cycle, or None where none was loaded."""
     table = ThresholdTable.objects.filter(cycle_id=cycle_id, current=True).first()
-    if table is None:
-        return None
-    return ThresholdTableFacts(
-        source=table.source,
-        decree=table.decree,
-        provisional=table.provisional,
-        sha256=table.sha256,
-        loaded_at=table.loaded_at,
-        loaded_by=table.loaded_by,
-    )
+    return None if table is None else _table(table)
 
 
 def thresholds(cycle_id: int) -> list[ThresholdRow]:
     """The minima in force for the cycle, one row per regency; empty where none were loaded."""
+    return minima(cycle_id)[1]
+
+
+def minima(cycle_id: int) -> tuple[ThresholdTableFacts | None, list[ThresholdRow]]:
+    """The table in force for the cycle with its rows, in one query; None where none was loaded."""
+    latest = Region.objects.filter(code=OuterRef("regency_code")).order_by("-valid_from", "-id")
     rows = list(
         Threshold.objects.filter(table__cycle_id=cycle_id, table__current=True)
+        .select_related("table")
+        .annotate(name=Subquery(latest.values("name")[:1]))
         .order_by("regency_code")
-        .values_list("regency_code", "population", "calculated", "minimum")
     )
-    known = names(code for code, *_ in rows)
-    return [ThresholdRow(code, known.get(code, code), *figures) for code, *figures in rows]
+    return (_table(rows[0].table) if rows else None), [
+        ThresholdRow(
+            row.regency_code,
+            row.name or row.regency_code,
+            row.population,
+            row.calculated,
+            row.minimum,
+        )
+        for row in rows
+    ]
 
 
 def plan_region_list(text: str) -> tuple[RegionReading, Comparison]:
@@ -163,6 +169,17 @@ def plan_threshold_table(
     current = {row.regency_code: row.minimum for row in thresholds(cycle_id)}
     new = {listed.regency_code: listed.minimum for listed in reading.thresholds}
     return reading, threshold_changes(current, new)
+
+
+def _table(table: ThresholdTable) -> ThresholdTableFacts:
+    return ThresholdTableFacts(
+        source=table.source,
+        decree=table.decree,
+        provisional=table.provisional,
+        sha256=table.sha256,
+        loaded_at=table.loaded_at,
+        loaded_by=table.loaded_by,
+    )
 
 
 def _valid(on: date | None) -> QuerySet[Region]:

@@ -14,6 +14,7 @@ from sipol.kernel.actors import Actor, Role
 from sipol.kernel.findings import Finding
 from sipol.kernel.refusals import Refused
 from sipol.records.drafts.actions import empty_draft
+from sipol.records.drafts.queries import differs
 from sipol.records.drafts.rules.forms import PROFILE, Place
 from sipol.records.parties.actions import save_profile
 from sipol.records.parties.messages import FIELD_HINTS, FIELD_TITLES, GROUP_TITLES
@@ -96,8 +97,9 @@ def profile_state(actor: Actor, cycle_id: int) -> dict[str, bool]:
     """How far the profile is, for the list of tasks; who cannot write sees what was saved."""
     saved = find_profile(actor, party_id=actor.party_id or 0, cycle_id=cycle_id)
     writes = actor.role == Role.PARTY_ADMIN
-    differs = writes and draft_page(actor, _form(cycle_id, saved))["draft_differs"]
-    return {"profile_saved": saved is not None, "profile_draft_differs": differs}
+    stored = saved.texts if saved else {}
+    unsaved = writes and differs(actor, Place(cycle_id, PROFILE), stored)
+    return {"profile_saved": saved is not None, "profile_draft_differs": unsaved}
 
 
 def form_of(actor: Actor) -> DraftForm:

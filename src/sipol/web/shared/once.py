@@ -1,9 +1,9 @@
 """One effect per request: what was answered under a key is answered again, and done once.
 
 Stands innermost, so that the answer is the page's own and session and cookies stay outside. The
-effect and its answer are one transaction. Only what succeeded is kept: a refusal is judged anew, and
-somebody who goes back and mends the form may use its key. What a page itself does beside refusing,
-like keeping a draft of what was typed, stays; a page that raised leaves nothing behind.
+effect and its answer are one transaction. Only what succeeded is kept: a refusal is judged anew,
+and somebody who goes back and mends the form may use its key. What a page itself does beside
+refusing, like keeping a draft of what was typed, stays; a page that raised leaves nothing behind.
 """
 
 from __future__ import annotations
