@@ -107,21 +107,28 @@ def _measured(site: Site, client: Client, number: int, cuts: int, seed: int) -> 
             cutter.__exit__()
         seconds = time.monotonic() - began
         sent = line.count["bytes_up"]
-    file.unlink()
-    figures = _figures(size, sent, pieces.lengths, Counter(cutter.made))
-    measured = {"completed": arrived, "seconds": round(seconds * SCALE), **figures}
+        connections = line.count["connections"]
+    measured = {
+        "completed": arrived,
+        "seconds": round(seconds * SCALE),
+        "connections": connections,
+        "bytes_sent": sent,
+        **(_again(size, sent) if arrived else {}),
+        **_pieces(size, pieces.lengths, Counter(cutter.made)),
+    }
     tell(str(measured))
     return measured
 
 
-def _figures(size: int, sent: int, pieces: list[int], made: Counter[str]) -> Measured:
-    again = sent - size
+def _again(size: int, sent: int) -> Measured:
+    return {"bytes_resent": sent - size, "share_resent": round((sent - size) / size, 4)}
+
+
+def _pieces(size: int, pieces: list[int], made: Counter[str]) -> Measured:
+    """`allowed` is what may be sent again: a share of the file, and one piece for each cut."""
     cuts = sum(made.values())
     typical = statistics.median(pieces) if pieces else 0
     return {
-        "bytes_sent": sent,
-        "bytes_resent": again,
-        "share_resent": round(again / size, 4),
         "cuts": cuts,
         "kinds": dict(made),
         "chunks": len(pieces),
@@ -150,17 +157,21 @@ def _file(path: Path, seed: int) -> Path:
 def _result(
     ours: dict[str, Measured], peers: dict[str, Measured], conditions: Measured
 ) -> dict[str, Any]:
-    worst = max(ours.values(), key=lambda one: one["bytes_sent"])
+    # Who did not arrive is worse than who sent much.
+    worst = max(ours.values(), key=lambda one: (not one["completed"], one["bytes_sent"]))
+    goal_met = all(
+        one["completed"] and one["bytes_resent"] <= one["allowed"] for one in ours.values()
+    )
     return {
         "name": "lossy-line",
-        "figure": round(100 * worst["share_resent"], 2),
+        "figure": _percent(worst),
         "unit": "% of the file that was sent beyond its own bytes",
         "limit": {"what": "every byte once and no headers", "figure": 0.0},
-        "ratio_to_limit": round(FILE_BYTES / worst["bytes_sent"], 3),
+        "ratio_to_limit": round(FILE_BYTES / worst["bytes_sent"], 3) if worst["completed"] else 0.0,
         "peers": [
             {
                 "what": what,
-                "figure": round(100 * one["share_resent"], 2) if one["completed"] else None,
+                "figure": _percent(one),
                 "ratio": round(one["bytes_sent"] / worst["bytes_sent"], 2)
                 if one["completed"]
                 else None,
@@ -169,13 +180,15 @@ def _result(
             for what, one in peers.items()
         ],
         "goal": "completes, and bytes sent again at most 5 % of the file plus one chunk per cut",
-        "goal_met": all(
-            one["completed"] and one["bytes_resent"] <= one["allowed"] for one in ours.values()
-        ),
+        "goal_met": goal_met,
         **worst,
         "ours": ours,
         "conditions": conditions,
     }
+
+
+def _percent(measured: Measured) -> float | None:
+    return round(100 * measured["share_resent"], 2) if measured["completed"] else None
 
 
 def _conditions(cuts: int, seed: int) -> Measured:

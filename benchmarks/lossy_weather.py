@@ -47,7 +47,6 @@ class Cutter:
     ) -> None:
         self.made: list[Cut] = []
         self._line = line
-        self._cuts = cuts
         self._away_seconds = away_seconds
         chance = Random(f"{seed}:cuts")
         self._after = [int(every_bytes * chance.uniform(0.5, 1.4)) for _ in range(cuts)]
@@ -60,11 +59,8 @@ class Cutter:
 
     def __exit__(self, *_: object) -> None:
         self._over.set()
-        self._thread.join()
-
-    @property
-    def all_made(self) -> bool:
-        return len(self.made) == self._cuts
+        if self._thread.is_alive():
+            self._thread.join()
 
     def _cut(self) -> None:
         fair = self._line.weather
