@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -96,8 +97,12 @@ def tus_js(site: Site, line: Line, file: Path, scale: float, begin: Begin, on: P
 
 def plain_form(site: Site, line: Line, file: Path, scale: float, begin: Begin, on: Patient) -> bool:
     """The whole file by one POST of the form, again from the start after each break."""
-    patience = httpx.Timeout(60 / scale)
-    desk = Desk(line.url, site.installation.people[LOGIN], patience)
+    # The server's clock is not hurried, and it answers only when it has stored all of the file.
+    patience = httpx.Timeout(60 / scale, read=60)
+    # With a large buffer in the kernel a slow line would look like a dead one.
+    small = [(socket.SOL_SOCKET, socket.SO_SNDBUF, 32 * 1024)]
+    transport = httpx.AsyncHTTPTransport(socket_options=small)
+    desk = Desk(line.url, site.installation.people[LOGIN], patience, transport)
 
     async def post() -> None:
         page = "/partai/anggota/kirim/"

@@ -23,9 +23,15 @@ Person = dict[str, Any]
 class Desk:
     """Somebody signed in with a browser's cookies, who signs in again when that is asked for."""
 
-    def __init__(self, url: str, person: Person, patience: httpx.Timeout = _PATIENCE) -> None:
+    def __init__(
+        self,
+        url: str,
+        person: Person,
+        patience: httpx.Timeout = _PATIENCE,
+        transport: httpx.AsyncHTTPTransport | None = None,
+    ) -> None:
         self._person = person
-        self._client = httpx.AsyncClient(base_url=url, timeout=patience)
+        self._client = httpx.AsyncClient(base_url=url, timeout=patience, transport=transport)
 
     async def hidden(self, page: str) -> dict[str, str]:
         """The hidden fields of a page's form; signs in where needed. Raises httpx.HTTPError."""
