@@ -16,6 +16,8 @@ import { View } from "./drafts/view.ts";
 import { words } from "./drafts/words.ts";
 
 const PATIENCE_MS = 15_000;
+/** A kept form (forms.ts) waits for the line and for somebody to sign in by itself, and says so. */
+const KEPT_PATIENCE_MS = 1_500;
 
 interface Message {
   wiped?: boolean;
@@ -108,8 +110,9 @@ function holdUntilSaved(form: HTMLFormElement, keeper: Keeper, view: View): void
     event.preventDefault();
     event.stopPropagation();
     const pressed = event.submitter;
-    void keeper.drain(PATIENCE_MS).then((how) => {
-      if (how === "sent" || how === "refused") {
+    const kept = "kept" in form.dataset;
+    void keeper.drain(kept ? KEPT_PATIENCE_MS : PATIENCE_MS).then((how) => {
+      if (how === "sent" || how === "refused" || (kept && how !== "conflict")) {
         passing = true;
         form.requestSubmit(pressed);
         return;

@@ -95,7 +95,7 @@ class FilingWriters:
 
     async def _hand_in(self) -> None:
         key = self._new_key()
-        wish = {"confirm": self._short_name, "request_id": key}
+        wish = {"confirm": self._short_name, "idempotency_key": key}
         await self._settle(
             "hand_in", key, self._party, ("/partai/periksa/", "/partai/kirim/"), wish
         )
@@ -103,7 +103,7 @@ class FilingWriters:
     async def _decide(self, dossier: str) -> None:
         key = self._new_key()
         page = f"/kpu/berkas/{dossier}/"
-        wish = {"move": "find_incomplete", "reason": f"Alasan {key}", "request_id": key}
+        wish = {"move": "find_incomplete", "reason": f"Alasan {key}", "idempotency_key": key}
         await self._settle("decide", key, self._commission, (page, f"{page}keputusan/"), wish)
 
     async def _settle(

@@ -36,7 +36,7 @@ def test_what_was_typed_while_the_server_was_away_is_on_the_server_afterwards(
         page.get_by_label(label, exact=True).fill(text)
     expect(page.get_by_text("Tersimpan di perangkat ini")).to_be_visible()
     page.get_by_role("button", name="Simpan profil").click()
-    expect(page.get_by_text("Server belum dapat dihubungi").first).to_be_visible()
+    expect(page.get_by_text("Server belum menjawab").first).to_be_visible()
     assert "Ratna Wulandari" not in _on_the_device(page)
     page.close()
 

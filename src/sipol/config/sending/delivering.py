@@ -195,5 +195,5 @@ def heard(reply: Reply) -> Reply:
         raise LineBroken("busy", reply.retry_after)
     if reply.status in {404, 410} and code not in ENDED:
         raise Gone
-    sentence = content.get("message") or words.NO_ANSWER_TEXT.format(status=reply.status)
+    sentence = content.get("sentence") or words.NO_ANSWER_TEXT.format(status=reply.status)
     raise Final(code or f"status_{reply.status}", str(sentence))
