@@ -50,5 +50,12 @@ BENCHMARKS: dict[str, Benchmark] = {
             "A batch of 20 MB over a slow line that is cut thirty times: what is sent again",
             options=("cuts", "seed"),
         ),
+        Benchmark(
+            "overload",
+            "benchmarks.overload",
+            "2, 5 and 10 times the capacity, 40 parties, one of them greedy; and the usual stack"
+            " under the same load",
+            options=("seed",),
+        ),
     )
 }
