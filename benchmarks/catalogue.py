@@ -57,5 +57,11 @@ BENCHMARKS: dict[str, Benchmark] = {
             " under the same load",
             options=("seed",),
         ),
+        Benchmark(
+            "upload",
+            "benchmarks.upload",
+            "Pieces of uploads a second, against a tus server that does not sync and against the"
+            " disk; memory and 2,000 slow connections",
+        ),
     )
 }

@@ -57,6 +57,8 @@ async def closed_loop(parties: list[Party], port: int, seconds: float, seed: str
             began = time.monotonic()
             reply = await plain_http.once(port, wish.raw(), PATIENCE_SECONDS)
             seen.note(reply)
+            if reply.is_good:
+                seen.accepted[parties[number].short_name] += 1
             if reply.is_good and time.monotonic() <= until:
                 seen.good_in_time += 1
                 seen.tries.append(time.monotonic() - began)

@@ -10,10 +10,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
-import socket
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,6 +24,7 @@ from benchmarks.forty_parties import Party
 from benchmarks.installation import fresh_installation
 from benchmarks.measure import machine, tell
 from benchmarks.open_load import OpenLoad, Seen, closed_loop
+from benchmarks.served import Served, product
 from benchmarks.under_way import Followed, UnderWay
 from sipol.infra.serving import sockets
 
@@ -50,37 +48,52 @@ def run(seed: int | None = None) -> Measured:
     with fresh_installation() as home:
         parties = forty_parties.make(home)
         _close_django_connections()
-        with _product(home) as port, _no_garbage_collection():
-            ours = asyncio.run(_our_levels(parties, port, seed))
+        with product(home) as served, _no_garbage_collection():
+            ours = asyncio.run(_our_levels(parties, served, seed))
         peers = [_peer(usual, parties, home, seed) for usual in _peers_there()]
     return _result(ours, peers, conditions | _conditions(seed))
 
 
-async def _our_levels(parties: list[Party], port: int, seed: int) -> Measured:
+async def _our_levels(parties: list[Party], served: Served, seed: int) -> Measured:
+    port = served.port
     await forty_parties.open_browsers(parties, port)
     under_way = UnderWay(parties, port)
     await under_way.begin()
     await closed_loop(parties, port, 4.0, f"{seed}:warm")
+    used = served.processor_seconds()
     capacities = [await _capacity(parties, port, seed)]
+    calm_cost = _cost(served.processor_seconds() - used, capacities[0])
     levels = []
     for times in LEVELS:
         tell(f"{times} times capacity, which is {capacities[-1].good_in_time / CAPACITY_SECONDS}/s")
         offered = times * _rate(capacities[-1])
         load = OpenLoad(parties, port, f"{seed}:{times}")
         following = asyncio.create_task(under_way.follow(LEVEL_SECONDS))
+        used = served.processor_seconds()
         seen = await load.run(offered, LEVEL_SECONDS)
+        used = served.processor_seconds() - used
         back = await _back_to_normal(parties, port, capacities[0])
         followed = await following
         capacities.append(await _capacity(parties, port, seed + times))
         around = statistics.mean(map(_rate, capacities[-2:]))
         levels.append(_level(times, offered, seen, around) | _followed(followed))
         levels[-1]["back_to_normal_s"] = back
+        levels[-1]["web_processor_ms_per_success"] = _cost(used, seen)
         tell(str(levels[-1]))
-    return {"capacities": [round(_rate(one), 1) for one in capacities], "levels": levels}
+    return {
+        "capacities": [round(_rate(one), 1) for one in capacities],
+        "web_processor_ms_per_success": calm_cost,
+        "levels": levels,
+    }
 
 
 async def _capacity(parties: list[Party], port: int, seed: int) -> Seen:
     return await closed_loop(parties, port, CAPACITY_SECONDS, f"{seed}:capacity")
+
+
+def _cost(processor_seconds: float, seen: Seen) -> float:
+    """Milliseconds of processor that the web process took for each answer in full."""
+    return round(1000 * processor_seconds / max(1, sum(seen.accepted.values())), 2)
 
 
 def _rate(seen: Seen) -> float:
@@ -173,37 +186,6 @@ def _rounded(value: float | None) -> float | None:
 
 
 @contextmanager
-def _product(home: Path) -> Iterator[int]:
-    """`sipol serve` as it comes, ready; its port."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port = probe.getsockname()[1]
-    log = (home / "web.log").open("ab")
-    serving = subprocess.Popen(
-        [sys.executable, "-m", "sipol.config.cli", "serve", "--port", str(port)],
-        stdout=log,
-        stderr=log,
-        env={**os.environ, "SIPOL_DEMO": "1"},
-    )
-    try:
-        asyncio.run(_until_ready(port))
-        yield port
-    finally:
-        serving.terminate()
-        serving.wait(60)
-        log.close()
-
-
-async def _until_ready(port: int) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        reply = await plain_http.once(port, plain_http.head("GET", "/readyz", {}), 5)
-        if reply.status == "200":
-            return
-        await asyncio.sleep(0.2)
-    raise TimeoutError("the product does not become ready")
-
-
-@contextmanager
 def _no_garbage_collection() -> Iterator[None]:
     """The load must not stand still while it offers."""
     gc.collect()
@@ -255,6 +237,7 @@ def _result(ours: Measured, peers: list[Measured], conditions: Measured) -> Meas
             ),
         },
         "capacities": ours["capacities"],
+        "web_processor_ms_per_success_at_capacity": ours["web_processor_ms_per_success"],
         "levels": levels,
         "conditions": conditions,
     }
