@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 import time
 from base64 import b64encode
@@ -22,6 +23,7 @@ class Upload:
     """One upload at a server, and how far it is."""
 
     path: str
+    token: str = ""
     offset: int = 0
 
 
@@ -32,8 +34,10 @@ class Target:
     port: int
     token: str = ""
 
-    def headers(self) -> dict[str, str]:
-        bearer = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+    def headers(self, token: str = "") -> dict[str, str]:
+        """Of a request, with the upload's own token where it has one."""
+        token = token or self.token
+        bearer = {"Authorization": f"Bearer {token}"} if token else {}
         return {"Tus-Resumable": "1.0.0", **bearer}
 
 
@@ -51,10 +55,11 @@ async def begin(target: Target, count: int, size: int = UPLOAD_BYTES) -> list[Up
         }
         async with gate:
             raw = plain_http.head("POST", "/uploads", headers)
-            reply = await plain_http.once(target.port, raw, 60)
+            reply = await plain_http.once(target.port, raw, 60, keep_body=True)
         if reply.status != "201":
             raise RuntimeError(f"an upload cannot begin: {reply.status}")
-        return Upload(urlsplit(reply.header("location")).path)
+        token = json.loads(reply.body)["token"] if reply.body else ""
+        return Upload(urlsplit(reply.header("location")).path, token)
 
     return await asyncio.gather(*(one() for _ in range(count)))
 
@@ -62,7 +67,7 @@ async def begin(target: Target, count: int, size: int = UPLOAD_BYTES) -> list[Up
 async def end(target: Target, uploads: list[Upload]) -> None:
     """Gives the uploads up, so that their bytes go."""
     for upload in uploads:
-        raw = plain_http.head("DELETE", upload.path, target.headers())
+        raw = plain_http.head("DELETE", upload.path, target.headers(upload.token))
         await plain_http.once(target.port, raw, 60)
 
 
@@ -99,7 +104,7 @@ async def connection(port: int) -> socket.socket:
 def patch(target: Target, upload: Upload, length: int) -> bytes:
     """The head of a request that brings so many bytes."""
     headers = {
-        **target.headers(),
+        **target.headers(upload.token),
         "Content-Type": BODY_TYPE,
         "Upload-Offset": str(upload.offset),
         "Content-Length": str(length),

@@ -16,8 +16,7 @@ from typing import Protocol
 
 from sipol.flow.intake.actions.upload_leases import (
     Lease,
-    lease_held,
-    record_offset,
+    recording,
     still_held,
 )
 from sipol.infra.storage.parts import Part
@@ -174,10 +173,9 @@ class CheckedBody:
 
 
 def _keep(lease: Lease, part: Part, offset: int, data: bytes, now: datetime) -> int:
-    """Writes, syncs and records, in this order and under the lease; returns the new offset."""
+    """Writes and syncs under the lease, then commits the record of it; returns the new offset."""
     end = offset + len(data)
-    with lease_held(upload_id=lease.upload_id, fence=lease.fence):
+    with recording(upload_id=lease.upload_id, fence=lease.fence, offset=end, now=now):
         part.write_at(offset, data)
         part.sync()
-        record_offset(upload_id=lease.upload_id, fence=lease.fence, offset=end, now=now)
     return end

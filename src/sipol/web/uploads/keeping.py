@@ -12,9 +12,9 @@ from uuid import UUID
 from sipol.flow.intake.actions.upload_leases import (
     Lease,
     finish_upload,
-    lease_held,
     refuse_other_content,
     take_over,
+    taking_over,
 )
 from sipol.flow.intake.actions.uploads import (
     StartedUpload,
@@ -105,11 +105,15 @@ class Keeper:
 
         Raises `OffsetMismatch`, Refused, `StorageFault`.
         """
-        lease = take_over(upload_id=upload_id, now=self._now())
-        if offset != lease.durable_offset:
+        part = None
+        with (
+            self._loss_ends(upload_id),
+            taking_over(upload_id=upload_id, now=self._now()) as lease,
+        ):
+            if offset == lease.durable_offset:
+                part = self._vault.open_part(upload_id, lease.salt, lease.durable_offset)
+        if part is None:
             raise OffsetMismatch(lease.durable_offset)
-        with self._loss_ends(upload_id), lease_held(upload_id=upload_id, fence=lease.fence):
-            part = self._vault.open_part(upload_id, lease.salt, lease.durable_offset)
         if checksum is None:
             return PlainBody(lease, part, self._now)
         return CheckedBody(lease, part, self._vault, checksum, self._now)

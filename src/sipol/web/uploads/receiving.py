@@ -87,7 +87,10 @@ class Receiving:
             finally:
                 arrivals.close()
                 body.close()
-            return await self._workers.run(self._keeper.conclude, body.lease, body.offset)
+            lease = body.lease
+            if body.offset < lease.size:
+                return Standing(body.offset, lease.size, lease.expires_at)
+            return await self._workers.run(self._keeper.conclude, lease, body.offset)
 
     async def give_up(self, upload_id: UUID) -> None:
         """Ends an unfinished upload for good; raises Refused."""

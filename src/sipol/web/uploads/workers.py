@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
@@ -13,9 +14,12 @@ from django.db import close_old_connections, connections
 P = ParamSpec("P")
 T = TypeVar("T")
 
+LOOK_SECONDS = 1.0
+_thread = threading.local()
+
 
 class Workers:
-    """A pool of threads, each with its own database connection, checked before and after use."""
+    """A pool of threads, each with its own database connection."""
 
     def __init__(self, threads: int) -> None:
         self._threads = threads
@@ -47,11 +51,18 @@ class Workers:
 
 
 def _with_live_connections(work: Callable[[], T]) -> T:
-    close_old_connections()
+    """A busy thread asks its connection only now and then whether it lives: that costs a trip.
+
+    One that fails is closed at once, so the next work has a new one.
+    """
+    if time.monotonic() - getattr(_thread, "looked_at", -LOOK_SECONDS) >= LOOK_SECONDS:
+        close_old_connections()
+        _thread.looked_at = time.monotonic()
     try:
         return work()
-    finally:
+    except BaseException:
         close_old_connections()
+        raise
 
 
 def _close_connections(everybody: threading.Barrier) -> Any:

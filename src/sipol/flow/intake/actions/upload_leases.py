@@ -1,7 +1,6 @@
 """Who may write to an arriving file: one holder at a time, and the newest wins.
 
-A holder writes only inside `lease_held`, and only what `record_offset` has taken down was ever
-acknowledged. The fence numbers the holders, so that one who was thought dead can do no harm.
+A holder writes only inside `recording`, and only what this has taken down was ever acknowledged. The fence numbers the holders, so that one who was thought dead can do no harm.
 """
 
 from __future__ import annotations
@@ -21,6 +20,20 @@ from sipol.kernel.refusals import Refusal, Refused
 # A holder that hangs must not hang everybody who comes after it: they hear "not now" instead.
 _LOCK_PATIENCE = "2s"
 
+# In one trip to the database each, as these two are all that most pieces of an upload ask of it.
+_TAKE_OVER = f"""
+SELECT set_config('lock_timeout', '{_LOCK_PATIENCE}', true);
+UPDATE intake_upload SET fence = fence + 1, last_sign_at = %s
+WHERE id = %s AND finished_at IS NULL AND revoked_at IS NULL AND expires_at > %s
+RETURNING fence, durable_offset, size, salt, expires_at, named_sha256
+"""
+_RECORD = f"""
+SELECT set_config('lock_timeout', '{_LOCK_PATIENCE}', true);
+UPDATE intake_upload SET durable_offset = %s, last_sign_at = %s
+WHERE id = %s AND fence = %s AND finished_at IS NULL AND revoked_at IS NULL
+AND durable_offset <= %s
+"""
+
 
 class LeaseLost(Exception):
     """Another connection holds the upload now; nothing was written."""
@@ -39,49 +52,59 @@ class Lease:
     named_sha256: str
 
 
-@transaction.atomic
 def take_over(*, upload_id: UUID, now: datetime) -> Lease:
     """Become the only holder of an unfinished upload; whoever held it before can write no more.
 
     Raises Refused with upload_unknown, upload_revoked, upload_expired or upload_finished.
     """
-    upload = locked_upload(upload_id)
-    if upload.finished_at is not None:
-        raise Refused(Refusal("upload_finished"))
-    _refuse_revoked(upload)
-    if upload.expires_at <= now:
-        raise Refused(Refusal("upload_expired"))
-    upload.fence += 1
-    upload.last_sign_at = now
-    upload.save(update_fields=["fence", "last_sign_at"])
-    return Lease(
-        upload_id=upload.pk,
-        fence=upload.fence,
-        durable_offset=upload.durable_offset,
-        size=upload.size,
-        salt=bytes(upload.salt),
-        expires_at=upload.expires_at,
-        named_sha256=upload.named_sha256,
-    )
+    with taking_over(upload_id=upload_id, now=now) as lease:
+        return lease
 
 
 @contextmanager
-def lease_held(*, upload_id: UUID, fence: int) -> Iterator[None]:
-    """Keeps the upload from being taken over while its holder writes; raises LeaseLost if it was.
+def taking_over(*, upload_id: UUID, now: datetime) -> Iterator[Lease]:
+    """As `take_over`, with the row locked while the new holder makes the file ready."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_TAKE_OVER, [now, upload_id, now])
+            cursor.nextset()
+            taken = cursor.fetchone()
+        if taken is None:
+            raise _why_not_taken(upload_id)
+        fence, durable_offset, size, salt, expires_at, named_sha256 = taken
+        yield Lease(upload_id, fence, durable_offset, size, bytes(salt), expires_at, named_sha256)
 
-    Raises Refused with upload_revoked when its permission was taken back. The row stays locked
-    meanwhile, so what is written inside is over before the next holder reads where to go on.
+
+def _why_not_taken(upload_id: UUID) -> Refused:
+    upload = locked_upload(upload_id)
+    if upload.finished_at is not None:
+        return Refused(Refusal("upload_finished"))
+    _refuse_revoked(upload)
+    return Refused(Refusal("upload_expired"))
+
+
+@contextmanager
+def recording(*, upload_id: UUID, fence: int, offset: int, now: datetime) -> Iterator[None]:
+    """Take down that all bytes before `offset` are durable, once what is done inside is over.
+
+    Inside, the holder writes and syncs those bytes; only then the record is committed, and from
+    there on they may be acknowledged. The row stays locked meanwhile, so that the next holder reads
+    where to go on only after that. Raises LeaseLost when the upload was taken over, is finished or
+    has got further already, and Refused with upload_revoked when its permission was taken back.
     """
     with transaction.atomic():
-        upload = locked_upload(upload_id)
-        _refuse_revoked(upload)
-        if upload.fence != fence or upload.finished_at is not None:
+        with connection.cursor() as cursor:
+            cursor.execute(_RECORD, [offset, now, upload_id, fence, offset])
+            cursor.nextset()
+            moved = cursor.rowcount
+        if not moved:
+            _refuse_revoked(locked_upload(upload_id))
             raise LeaseLost
         yield
 
 
 def still_held(*, upload_id: UUID, fence: int) -> None:
-    """A look without a lock, for a holder that has nothing to write yet; raises as `lease_held`."""
+    """A look without a lock, for a holder that has nothing to write yet; raises as `recording`."""
     upload = Upload.objects.filter(pk=upload_id).first()
     if upload is None:
         raise LeaseLost
@@ -90,17 +113,10 @@ def still_held(*, upload_id: UUID, fence: int) -> None:
         raise LeaseLost
 
 
-@transaction.atomic
 def record_offset(*, upload_id: UUID, fence: int, offset: int, now: datetime) -> None:
-    """Take down that all bytes before `offset` are durable; from now on they may be acknowledged.
-
-    Raises LeaseLost when the upload was taken over, is finished, or has got further already.
-    """
-    moved = Upload.objects.filter(
-        pk=upload_id, fence=fence, finished_at=None, durable_offset__lte=offset
-    ).update(durable_offset=offset, last_sign_at=now)
-    if not moved:
-        raise LeaseLost
+    """As `recording`, for bytes that are durable already."""
+    with recording(upload_id=upload_id, fence=fence, offset=offset, now=now):
+        pass
 
 
 @transaction.atomic

@@ -22,7 +22,6 @@ from django.utils.crypto import salted_hmac
 from sipol.flow.intake.actions.deliveries import known_delivery
 from sipol.flow.intake.actions.upload_leases import locked_upload
 from sipol.flow.intake.models import Delivery, Upload
-from sipol.flow.intake.queries.deliveries import delivery_of_upload
 from sipol.flow.intake.rules.file_names import clean_file_name
 from sipol.infra.keys.files import new_salt
 from sipol.infra.ledger.redaction import hide_niks
@@ -133,7 +132,7 @@ def authorise(*, upload_id: UUID, bearer: str, now: datetime) -> UploadFacts:
         size=upload.size,
         durable_offset=upload.durable_offset,
         expires_at=upload.expires_at,
-        delivery_id=delivery_of_upload(upload.pk),
+        delivery_id=upload.delivery_id,
     )
 
 
