@@ -1,6 +1,7 @@
 """Who may write to an arriving file: one holder at a time, and the newest wins.
 
-A holder writes only inside `recording`, and only what this has taken down was ever acknowledged. The fence numbers the holders, so that one who was thought dead can do no harm.
+A holder writes only inside `recording`, and only what that has taken down was ever acknowledged.
+The fence numbers the holders, so that one who was thought dead can do no harm.
 """
 
 from __future__ import annotations
@@ -21,14 +22,14 @@ from sipol.kernel.refusals import Refusal, Refused
 _LOCK_PATIENCE = "2s"
 
 # In one trip to the database each, as these two are all that most pieces of an upload ask of it.
-_TAKE_OVER = f"""
-SELECT set_config('lock_timeout', '{_LOCK_PATIENCE}', true);
+_TAKE_OVER = """
+SELECT set_config('lock_timeout', %s, true);
 UPDATE intake_upload SET fence = fence + 1, last_sign_at = %s
 WHERE id = %s AND finished_at IS NULL AND revoked_at IS NULL AND expires_at > %s
 RETURNING fence, durable_offset, size, salt, expires_at, named_sha256
 """
-_RECORD = f"""
-SELECT set_config('lock_timeout', '{_LOCK_PATIENCE}', true);
+_RECORD = """
+SELECT set_config('lock_timeout', %s, true);
 UPDATE intake_upload SET durable_offset = %s, last_sign_at = %s
 WHERE id = %s AND fence = %s AND finished_at IS NULL AND revoked_at IS NULL
 AND durable_offset <= %s
@@ -66,7 +67,7 @@ def taking_over(*, upload_id: UUID, now: datetime) -> Iterator[Lease]:
     """As `take_over`, with the row locked while the new holder makes the file ready."""
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(_TAKE_OVER, [now, upload_id, now])
+            cursor.execute(_TAKE_OVER, [_LOCK_PATIENCE, now, upload_id, now])
             cursor.nextset()
             taken = cursor.fetchone()
         if taken is None:
@@ -94,7 +95,7 @@ def recording(*, upload_id: UUID, fence: int, offset: int, now: datetime) -> Ite
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(_RECORD, [offset, now, upload_id, fence, offset])
+            cursor.execute(_RECORD, [_LOCK_PATIENCE, offset, now, upload_id, fence, offset])
             cursor.nextset()
             moved = cursor.rowcount
         if not moved:
