@@ -58,7 +58,7 @@ async def begin(target: Target, count: int, size: int = UPLOAD_BYTES) -> list[Up
             reply = await plain_http.once(target.port, raw, 60, keep_body=True)
         if reply.status != "201":
             raise RuntimeError(f"an upload cannot begin: {reply.status}")
-        token = json.loads(reply.body)["token"] if reply.body else ""
+        token = json.loads(reply.body)["token"] if target.token else ""
         return Upload(urlsplit(reply.header("location")).path, token)
 
     return await asyncio.gather(*(one() for _ in range(count)))
