@@ -12,7 +12,7 @@ run: install
 	$(BIN)/sipol demo
 
 test: install-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadscope
 
 install: $(VENV)/.installed
 

@@ -12,8 +12,9 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """One for a module: as long as it is open, no other test of the process may use asyncio."""
     if CHROMIUM is None:
         pytest.skip("journeys need Debian's chromium, which is not installed")
     with sync_playwright() as playwright:
