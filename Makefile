@@ -12,7 +12,7 @@ run: install
 	$(BIN)/sipol demo
 
 test: install-test
-	$(BIN)/python -m pytest -n 2 --dist loadscope
+	$(BIN)/python -m pytest -n 2
 
 install: $(VENV)/.installed
 
