@@ -20,7 +20,7 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """The running product: where, and by which process of the parent kind."""
+    """The running product: its port, and the process that started those that serve."""
 
     port: int
     parent: int
