@@ -16,21 +16,19 @@ from datetime import UTC
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from uuid import NAMESPACE_URL, uuid5
 
 import psycopg
 from psycopg.rows import dict_row
 
-from tests.chaos.history import History, SentFile
+from tests.chaos.history import Event, History, SentFile
 from tests.chaos.stored_files import StoredFiles
 
 Verify = Callable[[Path], bool]
 
-# One effect per key: the table in which it shows, and the column that holds the key.
+# One effect per key: the table in which it shows, the column that names it, and by which words.
 EFFECTS = {
-    "begin": ("intake_upload", "client_key"),
-    "hand_in": ("dossiers_step", "request_id"),
-    "decide": ("dossiers_step", "request_id"),
+    "begin": ("intake_upload", "client_key", "{key}"),
+    "decide": ("dossiers_step", "reason", "Alasan {key}"),
 }
 
 
@@ -80,6 +78,7 @@ class Checker:
     def judge(self) -> Verdict:
         """Everything that clients were told, one thing after the other."""
         verdict = Verdict()
+        self._hand_ins(verdict)
         self._effects(verdict)
         self._drafts(verdict)
         for file in self._history.files.values():
@@ -95,9 +94,9 @@ class Checker:
 
     def _effects(self, verdict: Verdict) -> None:
         for operation, key in self._history.keys(*EFFECTS):
-            table, column = EFFECTS[operation]
-            query = f"SELECT * FROM {table} WHERE {column}::text = ANY(%s)"  # noqa: S608
-            found = self._ask(query, [key, *self._kept_as(key)])
+            table, column, words = EFFECTS[operation]
+            named = words.format(key=key)
+            found = self._ask(f"SELECT * FROM {table} WHERE {column} = %s", named)  # noqa: S608
             last = self._history.outcome(operation, key)
             where = f"{operation} {key}"
             if last.kind == "ok":
@@ -111,22 +110,44 @@ class Checker:
             for told in (e for e in self._history.of(operation, key) if e.kind == "ok"):
                 self._told(verdict, where, told.facts, found)
 
-    def _kept_as(self, key: str) -> list[str]:
-        """What a form's key becomes in the books, for whoever may have sent it."""
-        people = self._ask("SELECT id FROM accounts_user")
-        return [str(uuid5(NAMESPACE_URL, f"sipol:{person['id']}:{key}")) for person in people]
-
     def _told(
         self, verdict: Verdict, where: str, facts: dict[str, Any], found: list[dict[str, Any]]
     ) -> None:
-        """The effect is the one that was acknowledged: same upload, same reason, same receipt."""
+        """The effect is the one that was acknowledged: same upload, same reason, same move."""
         for name, column in (("upload", "id"), ("reason", "reason"), ("move", "move")):
             wrong = found and name in facts and str(found[0][column]) != facts[name]
             verdict.complain("lost_writes", int(bool(wrong)), f"{where} has another {name}")
-        if "receipt" in facts:
-            query = "SELECT 1 FROM ledger_receipt WHERE number = %s"
-            missing = not self._ask(query, facts["receipt"])
-            verdict.complain("lost_writes", int(missing), f"{where}: receipt {facts['receipt']}")
+
+    def _hand_ins(self, verdict: Verdict) -> None:
+        """A handing-in is known by its receipt, and the receipt by the ledger entry it names.
+
+        Whoever wrote this history was alone in handing in since it began.
+        """
+        query = "SELECT entry_id FROM dossiers_step WHERE move = 'submit' AND at >= %s"
+        made = {step["entry_id"] for step in self._ask(query, self._history.began_at)}
+        told: set[int] = set()
+        keys = [key for _, key in self._history.keys("hand_in")]
+        for key in keys:
+            last = self._history.outcome("hand_in", key)
+            undecided = last.kind in {"unknown", "invoke"}
+            verdict.complain("undecided", int(undecided), f"hand_in {key} was never answered")
+            verdict.writes += last.kind == "ok"
+            entries = {self._entry_of_receipt(e.facts["receipt"]) for e in self._oks(key)}
+            verdict.complain("duplicates", max(0, len(entries) - 1), f"hand_in {key}: {entries}")
+            lost = entries - made | entries & told
+            verdict.complain("lost_writes", len(lost), f"hand_in {key} was acknowledged")
+            told |= entries
+        # A key without an answer may have had its effect.
+        again = len(made - told) - verdict.undecided
+        verdict.complain("duplicates", max(0, again), "handed in, and nobody was told")
+
+    def _oks(self, key: str) -> list[Event]:
+        return [event for event in self._history.of("hand_in", key) if event.kind == "ok"]
+
+    def _entry_of_receipt(self, number: str) -> int:
+        query = "SELECT body->'ledger'->'sequence' AS entry FROM ledger_receipt WHERE number = %s"
+        found = self._ask(query, number)
+        return int(found[0]["entry"]) if found else 0
 
     def _drafts(self, verdict: Verdict) -> None:
         """The last acknowledged text of each field is what a person finds afterwards."""

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -47,6 +48,7 @@ class History:
     events: list[Event] = field(default_factory=list)
     files: dict[str, SentFile] = field(default_factory=dict)
     began: float = field(default_factory=time.monotonic)
+    began_at: datetime = field(default_factory=lambda: datetime.now(UTC))
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, client: str, operation: str, kind: Kind, key: str, **facts: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -108,6 +109,19 @@ PLANTS: dict[str, tuple[str, tuple[str, ...]]] = {
     ),
     "an upload removed": ("lost_writes", ("DELETE FROM intake_upload",)),
     "a step removed": ("lost_writes", ("DELETE FROM dossiers_step WHERE reason LIKE 'Alasan%'",)),
+    "a handing-in removed": (
+        "lost_writes",
+        ("DELETE FROM dossiers_step WHERE id = (SELECT max(id) FROM dossiers_step)",),
+    ),
+    "a handing-in done again": (
+        "duplicates",
+        (
+            "CREATE TEMP TABLE twin ON COMMIT DROP AS SELECT * FROM dossiers_step"
+            " WHERE id = (SELECT max(id) FROM dossiers_step)",
+            "UPDATE twin SET id = id + 100000, entry_id = 1, request_id = gen_random_uuid()",
+            "INSERT INTO dossiers_step SELECT * FROM twin",
+        ),
+    ),
     "a step done again": (
         "duplicates",
         (
@@ -160,7 +174,7 @@ def _forged_words(history: History, books: psycopg.Connection[Any], site: Site) 
     """Answers that were never given: the checker believes clients, and so misses what they miss."""
 
     def verdict_with(operation: str, kind: Any, key: str, **facts: Any) -> Verdict:
-        told = History(events=list(history.events), files=history.files)
+        told = replace(history, events=list(history.events))
         told.note("x", operation, kind, key, **facts)
         return Checker(told, books, site.files, lambda receipt: True).judge()
 
@@ -168,4 +182,5 @@ def _forged_words(history: History, books: psycopg.Connection[Any], site: Site) 
     assert verdict_with("decide", "ok", "no-such-key", move="accept").lost_writes > 0
     assert verdict_with("decide", "unknown", "no-such-key").undecided == 1
     assert verdict_with("hand_in", "invoke", "no-such-key").undecided == 1
+    assert verdict_with("hand_in", "ok", "no-such-key", receipt="X").lost_writes == 1
     assert verdict_with("finish", "ok", key, offset=1, delivery="another").duplicates == 1

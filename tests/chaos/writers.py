@@ -11,10 +11,14 @@ from uuid import UUID
 
 import httpx
 
-from tests.chaos.history import History
+from tests.chaos.history import History, Kind
 from tests.chaos.senders import REFUSALS
 
 _HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)"')
+_PROOF = "csrfmiddlewaretoken"
+# Under one of these names a form carries the key of its request.
+KEY_FIELDS = ("idempotency_key", "request_id")
+_SHARE_REPEATED = 0.25
 _PATIENCE = httpx.Timeout(15, connect=3)
 
 Person = dict[str, Any]
@@ -94,47 +98,56 @@ class FilingWriters:
         return found
 
     async def _hand_in(self) -> None:
-        key = self._new_key()
-        wish = {"confirm": self._short_name, "idempotency_key": key}
-        await self._settle(
-            "hand_in", key, self._party, ("/partai/periksa/", "/partai/kirim/"), wish
-        )
+        wish = {"confirm": self._short_name}
+        pages = ("/partai/periksa/", "/partai/kirim/")
+        await self._settle("hand_in", self._new_key(), self._party, pages, wish)
 
     async def _decide(self, dossier: str) -> None:
         key = self._new_key()
         page = f"/kpu/berkas/{dossier}/"
-        wish = {"move": "find_incomplete", "reason": f"Alasan {key}", "idempotency_key": key}
+        wish = {"move": "find_incomplete", "reason": f"Alasan {key}"}
         await self._settle("decide", key, self._commission, (page, f"{page}keputusan/"), wish)
 
     async def _settle(
         self, operation: str, key: str, desk: Desk, pages: tuple[str, str], wish: dict[str, str]
     ) -> None:
-        """Asks the same thing under the same key until it is done or refused."""
-        while True:
+        """Asks the same thing under the same key until it is done or refused, some things again."""
+        form: dict[str, str] = {}
+        left = 1 + (self._chance.random() < _SHARE_REPEATED)
+        while left:
             try:
-                fields = {**await desk.hidden(pages[0]), **wish}
+                page = await desk.hidden(pages[0])
             except httpx.HTTPError:
                 await self._rest()
                 continue
-            self._history.note("filing", operation, "invoke", key)
-            try:
-                answer = await desk.post(pages[1], fields)
-            except httpx.HTTPError as problem:
-                why = type(problem).__name__
-                self._history.note("filing", operation, "unknown", key, why=why)
-                await self._rest()
-                continue
-            goes_to = answer.headers.get("Location", "")
-            if answer.status_code == 302 and "/masuk/" not in goes_to:
-                self._history.note(
-                    "filing", operation, "ok", key, **_facts(operation, wish, goes_to)
-                )
+            # A repeat says the same as the first request, even if the page has moved on.
+            form = form or {**page, **wish, **dict.fromkeys(KEY_FIELDS, key)}
+            fields = {**form, **{name: page[name] for name in (_PROOF,) if name in page}}
+            kind = await self._asked(operation, key, desk, pages[1], fields)
+            if kind == "fail":
                 return
-            if answer.status_code == 422:
-                self._history.note("filing", operation, "fail", key, status=422)
-                return
-            self._history.note("filing", operation, "unknown", key, status=answer.status_code)
+            left -= kind == "ok"
             await self._rest()
+
+    async def _asked(
+        self, operation: str, key: str, desk: Desk, page: str, fields: dict[str, str]
+    ) -> Kind:
+        """One request with its lines in the history."""
+        self._history.note("filing", operation, "invoke", key)
+        try:
+            answer = await desk.post(page, fields)
+        except httpx.HTTPError as problem:
+            why = type(problem).__name__
+            self._history.note("filing", operation, "unknown", key, why=why)
+            return "unknown"
+        goes_to = answer.headers.get("Location", "")
+        if answer.status_code == 302 and "/masuk/" not in goes_to:
+            told = _facts(operation, fields, goes_to)
+            self._history.note("filing", operation, "ok", key, **told)
+            return "ok"
+        kind: Kind = "fail" if answer.status_code in {409, 422} else "unknown"
+        self._history.note("filing", operation, kind, key, status=answer.status_code)
+        return kind
 
     def _new_key(self) -> str:
         return str(UUID(int=self._chance.getrandbits(128), version=4))
@@ -143,10 +156,10 @@ class FilingWriters:
         await asyncio.sleep(self._chance.uniform(0.05, 0.4))
 
 
-def _facts(operation: str, wish: dict[str, str], goes_to: str) -> dict[str, str]:
+def _facts(operation: str, form: dict[str, str], goes_to: str) -> dict[str, str]:
     if operation == "hand_in":
         return {"receipt": goes_to.rstrip("/").rpartition("/")[2], "move": "submit"}
-    return {"reason": wish["reason"], "move": wish["move"]}
+    return {"reason": form["reason"], "move": form["move"]}
 
 
 class DraftWriter:
