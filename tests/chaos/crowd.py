@@ -91,9 +91,14 @@ class Crowd:
         sender = Sender(
             name, self._url, token, self._history, chunk=self._plan.chunk, seed=self._seed
         )
+        # Nobody waits for a receipt before the next file is sent.
+        receipts: list[asyncio.Task[None]] = []
         while not self._stopped.is_set():
             rows = chance.randint(*self._plan.rows)
             file = await asyncio.to_thread(new_file, next(self._numbers), rows, chance)
             leaves = chance.random() < self._plan.share_left
             leave_at = chance.randrange(1, len(file.content)) if leaves else None
-            await sender.deliver(file, leave_at=leave_at)
+            delivery = await sender.send(file, leave_at=leave_at)
+            if delivery:
+                receipts.append(asyncio.create_task(sender.collect(file, delivery)))
+        await asyncio.gather(*receipts)

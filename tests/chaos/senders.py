@@ -44,13 +44,24 @@ class Sender:
 
     async def deliver(self, file: SentFile, *, leave_at: int | None = None) -> None:
         """Sends a file until its receipt is in hand; leaves it for good at `leave_at` bytes."""
+        delivery = await self.send(file, leave_at=leave_at)
+        if delivery:
+            await self.collect(file, delivery)
+
+    async def send(self, file: SentFile, *, leave_at: int | None = None) -> str:
+        """Sends a file until it is a delivery; returns its id, or nothing where it was left."""
         self.history.files[file.key] = file
-        timeout = httpx.Timeout(15, connect=3)
-        async with httpx.AsyncClient(base_url=self._url, timeout=timeout) as client:
+        async with self._client() as client:
             begun = await self._begin(client, file)
-            delivery = await self._send(client, file, begun, leave_at)
-            if delivery:
-                await self._fetch_receipt(client, file, delivery)
+            return await self._send(client, file, begun, leave_at)
+
+    async def collect(self, file: SentFile, delivery: str) -> None:
+        """Waits for the receipt of a delivery."""
+        async with self._client() as client:
+            await self._fetch_receipt(client, file, delivery)
+
+    def _client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(base_url=self._url, timeout=httpx.Timeout(15, connect=3))
 
     async def _begin(self, client: httpx.AsyncClient, file: SentFile) -> dict[str, Any]:
         wish = {"name": file.name, "size": len(file.content), "client_id": file.key, "regency": ""}

@@ -18,7 +18,7 @@ from tests.chaos.weather import Weather
 from tests.installation import Installation
 
 PLAN = Plan(
-    senders=("pusat.lentera", "pusat.lentera", "pusat.fajar"), rows=(600, 1_800), share_left=0.3
+    senders=("pusat.lentera", "pusat.lentera", "pusat.fajar"), rows=(2_000, 3_500), share_left=0.3
 )
 # The worker first: its job comes back only after ten seconds, while the others are struck.
 STRIKES = (
@@ -39,7 +39,7 @@ def test_six_kills_lose_nothing_and_do_nothing_twice(installation: Installation)
     site.open()
     try:
         with (
-            Line(installation.port, Weather(rate_up=800_000), seed=seed) as line,
+            Line(installation.port, Weather(rate_up=250_000), seed=seed) as line,
             Crowd(site, line.url, history, PLAN, seed=seed, drain_seconds=60),
         ):
             nemesis = Nemesis(site, line, seed=seed)
