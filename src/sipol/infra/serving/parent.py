@@ -21,8 +21,8 @@ START_SECONDS = 120.0
 # Beyond the time that a process has for ending in order.
 KILL_AFTER_SECONDS = 5.0
 SHORT_PAUSE, LONG_PAUSE = 0.5, 10.0
-# Who lived so long has not died of what killed it before.
-SOUND_AFTER_SECONDS = 30.0
+# Who has served so long has not died of its start, so that another start may help at once.
+SOUND_AFTER_SECONDS = 1.0
 READY = b"r"
 
 
@@ -32,7 +32,7 @@ class WebProcess:
     def __init__(self, process: asyncio.subprocess.Process, line: socket.socket) -> None:
         self._process = process
         self._line = line
-        self._started = time.monotonic()
+        self._ready_at: float | None = None
         self.pid = process.pid
         self.ending = False
 
@@ -49,9 +49,9 @@ class WebProcess:
         return cls(process, ours)
 
     @property
-    def lived(self) -> float:
-        """Seconds since it was started."""
-        return time.monotonic() - self._started
+    def served(self) -> float:
+        """Seconds since it was ready; nothing before."""
+        return 0.0 if self._ready_at is None else time.monotonic() - self._ready_at
 
     async def ready(self) -> bool:
         """Whether it came to serve; returns as soon as that is known."""
@@ -60,6 +60,8 @@ class WebProcess:
                 said = await asyncio.get_running_loop().sock_recv(self._line, 1)
         except (TimeoutError, ConnectionError):
             return False
+        if said == READY:
+            self._ready_at = time.monotonic()
         return said == READY
 
     async def ended(self) -> int:
@@ -85,13 +87,15 @@ class WebProcess:
 
 @dataclass(slots=True)
 class Pause:
-    """How long to wait before the next start: nothing at first, longer for each quick death."""
+    """How long to wait before the next start: nothing after a process that served, longer for each
+    that died before."""
 
     seconds: float = 0.0
 
-    def after(self, lived: float) -> float:
-        if lived > SOUND_AFTER_SECONDS:
+    def after(self, served: float) -> float:
+        if served > SOUND_AFTER_SECONDS:
             self.seconds = 0.0
+            return 0.0
         now, self.seconds = self.seconds, min(max(self.seconds * 2, SHORT_PAUSE), LONG_PAUSE)
         return now
 
@@ -158,7 +162,7 @@ class Parent:
             self._exit_code = code
             self._stopping.set()
             return
-        pause = self._pause.after(process.lived)
+        pause = self._pause.after(process.served)
         say(f"web process {process.pid} ended with {code}; starting another in {pause:g} s")
         await asyncio.sleep(pause)
         if not self._stopping.is_set():
