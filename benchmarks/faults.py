@@ -60,8 +60,8 @@ def run(minutes: float = 5.0, seed: int | None = None) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="sipol-bench-") as folder:
         home = Path(folder)
         home.chmod(0o755)  # the database's own user has to reach its folder
-        history = History()
         with own_site(home) as site:
+            history = History()  # begins with everything that the demonstration did already done
             kills = _strike(site, history, minutes, seed)
             tell("comparing what clients were told with database and files")
             with site.connect() as books:
