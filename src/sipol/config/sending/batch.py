@@ -66,10 +66,10 @@ class Batch:
                 self._send(outcome, delivering, f"{number}/{len(cargos)} {outcome.cargo.file.name}")
         judging = Judging(self.line, self.token, self.screen.put_off, self.patience)
         for number, outcome in enumerate(self.outcomes, start=1):
-            if outcome.received:
+            if outcome.received and outcome.sending is not None:
                 self.screen.label = f"{number}/{len(cargos)} {outcome.cargo.file.name}"
                 with self._telling(outcome):
-                    self._judge(outcome, judging)
+                    self._judge(outcome, outcome.sending, judging)
 
     def _send(self, outcome: Outcome, delivering: Delivering, label: str) -> None:
         self.screen.label = label
@@ -87,9 +87,7 @@ class Batch:
         delivering.deliver(cargo.file, weighed, sending)
         self.screen.done(f"diterima seluruhnya ({amount(weighed.size)}), menunggu diproses")
 
-    def _judge(self, outcome: Outcome, judging: Judging) -> None:
-        sending = outcome.sending
-        assert sending is not None  # noqa: S101 - only received ones come here
+    def _judge(self, outcome: Outcome, sending: Sending, judging: Judging) -> None:
         try:
             outcome.judged = judged = judging.wait_for(sending.delivery)
         except Final as fault:

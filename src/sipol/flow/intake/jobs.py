@@ -8,6 +8,7 @@ from procrastinate import JobContext
 from procrastinate.contrib.django import app
 
 from sipol.flow.intake.actions import judging, upkeep
+from sipol.infra.jobs.queue import UPKEEP
 from sipol.infra.jobs.retries import AgainAfterAPause
 from sipol.infra.storage.installed import installed_vault
 from sipol.kernel import clock
@@ -31,7 +32,7 @@ def judge_delivery(context: JobContext, delivery_id: str) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(
     name="sipol.flow.intake.jobs.promise_forgotten_deliveries",
-    queue="upkeep",
+    queue=UPKEEP,
     lock="promise_forgotten_deliveries",
     queueing_lock="promise_forgotten_deliveries",
 )
@@ -43,7 +44,7 @@ def promise_forgotten_deliveries(timestamp: int) -> None:
 @app.periodic(cron="17 * * * *")
 @app.task(
     name="sipol.flow.intake.jobs.sweep_uploads",
-    queue="upkeep",
+    queue=UPKEEP,
     lock="sweep_uploads",
     queueing_lock="sweep_uploads",
 )

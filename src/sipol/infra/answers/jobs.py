@@ -5,13 +5,14 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from sipol.infra.answers.actions import forget_answers
+from sipol.infra.jobs.queue import UPKEEP
 from sipol.kernel import clock
 
 
 @app.periodic(cron="41 2 * * *")
 @app.task(
     name="sipol.infra.answers.jobs.sweep_answers",
-    queue="upkeep",
+    queue=UPKEEP,
     lock="sweep_answers",
     queueing_lock="sweep_answers",
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from sipol.infra.jobs.queue import UPKEEP
 from sipol.infra.parked.actions import sweep_parked_forms
 from sipol.kernel import clock
 
@@ -11,7 +12,7 @@ from sipol.kernel import clock
 @app.periodic(cron="29 * * * *")
 @app.task(
     name="sipol.infra.parked.jobs.sweep_parked",
-    queue="upkeep",
+    queue=UPKEEP,
     lock="sweep_parked",
     queueing_lock="sweep_parked",
 )

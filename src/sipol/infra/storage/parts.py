@@ -61,11 +61,6 @@ class Part:
         with disk_faults():
             os.fdatasync(self._descriptor)
 
-    def truncate(self, offset: int) -> None:
-        """Drops everything from `offset` on."""
-        with disk_faults():
-            os.ftruncate(self._descriptor, HEADER_LENGTH + offset)
-
     def read(self) -> Iterator[bytes]:
         """The plain content from its beginning, in pieces of at most 1 MiB."""
         stream = self._cipher.at(self._salt, 0)

@@ -59,15 +59,6 @@ def parties(party_ids: Iterable[int], cycle_id: int) -> dict[int, PartyFacts]:
     return {row.pk: _facts(row) for row in rows}
 
 
-def participants(cycle_id: int) -> list[PartyFacts]:
-    """All parties of a cycle by name."""
-    rows = Participation.objects.filter(cycle_id=cycle_id).select_related("party")
-    return [
-        PartyFacts(row.party_id, row.party.name, row.party.short_name, row.party.kind, row.group)
-        for row in rows.order_by("party__name")
-    ]
-
-
 def _in_cycle(cycle_id: int | None) -> QuerySet[Any]:
     taking_part = Participation.objects.filter(party_id=OuterRef("pk"), cycle_id=cycle_id)
     return Party.objects.annotate(group=Subquery(taking_part.values("group")[:1]))
