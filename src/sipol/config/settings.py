@@ -96,6 +96,7 @@ MIDDLEWARE = [
     "sipol.web.shared.middleware.PrivateByDefault",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sipol.web.shared.language.ChosenLanguage",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -138,7 +139,8 @@ TEMPLATES = [
         },
     }
 ]
-for audience in ("party", "commission", "supervisor", "public", "operations"):
+AUDIENCES = ("party", "commission", "supervisor", "public", "operations")
+for audience in AUDIENCES:
     TEMPLATES[0]["DIRS"].append(PACKAGE / "web" / audience / "templates")  # type: ignore[attr-defined]
 
 DATABASES = {
@@ -229,6 +231,8 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 30 * 24 * 3600
 
 LANGUAGE_CODE = "id"
+LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
+LOCALE_PATHS = [PACKAGE / "web" / door / "locale" for door in ("shared", *AUDIENCES)]
 TIME_ZONE = "Asia/Jakarta"
 USE_TZ = True
 USE_I18N = True

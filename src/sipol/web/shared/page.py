@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from sipol.kernel import clock
 from sipol.kernel.actors import PARTY_ROLES, Role
+from sipol.web.shared.language import other_languages
 from sipol.web.shared.session import seconds_left
 
 ROLE_TITLES = {
@@ -49,6 +50,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "server_time": now,
         "server_time_wib": now.astimezone(clock.WIB),
+        "other_languages": other_languages(request),
         "nav": [],
         "actor": None,
         # Called for each form: no two forms share a key.
