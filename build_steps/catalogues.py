@@ -95,12 +95,12 @@ def as_text(catalogue: Catalog) -> bytes:
     target = BytesIO()
     write_po(target, catalogue, width=WIDTH, omit_header=True, include_lineno=False)
     head = (
-        f"{_HEADER}msgid \"\"\nmsgstr \"\"\n"
-        f"\"Language: {catalogue.locale}\\n\"\n"
-        f"\"MIME-Version: 1.0\\n\"\n"
-        f"\"Content-Type: text/plain; charset=utf-8\\n\"\n"
-        f"\"Content-Transfer-Encoding: 8bit\\n\"\n"
-        f"\"Plural-Forms: {catalogue.plural_forms}\\n\"\n\n"
+        f'{_HEADER}msgid ""\nmsgstr ""\n'
+        f'"Language: {catalogue.locale}\\n"\n'
+        f'"MIME-Version: 1.0\\n"\n'
+        f'"Content-Type: text/plain; charset=utf-8\\n"\n'
+        f'"Content-Transfer-Encoding: 8bit\\n"\n'
+        f'"Plural-Forms: {catalogue.plural_forms}\\n"\n\n'
     )
     return head.encode() + target.getvalue()
 

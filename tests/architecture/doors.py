@@ -26,6 +26,7 @@ class Door:
             "number": world.receipt,
             "parked_id": uuid4(),
             "upload_id": world.upload,
+            "notice_id": world.notice,
             "token_id": world.token_ids["ambon"],
             "form": "profil-partai",
         }

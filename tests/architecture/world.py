@@ -35,6 +35,7 @@ class World:
     deliveries: dict[str, UUID] = field(default_factory=dict)
     dossiers: dict[int, UUID] = field(default_factory=dict)
     upload: UUID | None = None
+    notice: UUID | None = None
     receipt: str = ""
     receipts: dict[int, str] = field(default_factory=dict)
 
@@ -92,7 +93,23 @@ def build() -> World:
     world.receipt = world.receipts[world.ours]
     _hand_in(world)
     world.upload = begin(world, "ambon", AMBON)
+    world.notice = tell(world, "dunia")
     return world
+
+
+def tell(world: World, occasion: str) -> UUID:
+    """A notice in our party's inbox that nobody has opened."""
+    from sipol.infra.notices import actions as notices
+
+    message = notices.Message(
+        office="party",
+        party_id=world.ours,
+        kind="dossier.found_incomplete",
+        values={"party": "SATU", "reason": "Papua belum ada.", "closes_at": "14-08 23.59 WIB"},
+        path="/partai/",
+        occasion=occasion,
+    )
+    return notices.tell(message, now=clock.now())
 
 
 def begin(world: World, login: str, regency: str = "", key: str = "dunia") -> UUID:

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "sipol.infra.jobs",
     "sipol.infra.answers",
     "sipol.infra.parked",
+    "sipol.infra.notices",
     "sipol.records.timetable",
     "sipol.records.regions",
     "sipol.records.parties",
@@ -266,4 +267,5 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sipol.flow.intake.jobs",
     "sipol.infra.answers.jobs",
     "sipol.infra.parked.jobs",
+    "sipol.infra.notices.jobs",
 ]

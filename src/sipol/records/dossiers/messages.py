@@ -1,4 +1,4 @@
-"""The sentences of refusals around a dossier."""
+"""The sentences of refusals around a dossier, and of notices about its moves."""
 
 from __future__ import annotations
 
@@ -46,5 +46,50 @@ SENTENCES: dict[str, dict[str, str]] = {
     "request_reused": {
         "id": "Nomor permintaan ini sudah dipakai untuk langkah lain.",
         "en": "This request number has been used for another step.",
+    },
+}
+
+NOTICES: dict[str, dict[str, dict[str, str]]] = {
+    "dossier.submitted": {
+        "id": {
+            "title": "{party} mengirim pendaftaran",
+            "text": "Pendaftaran {party} masuk dan menunggu diperiksa bersama petugas penghubung.",
+        },
+        "en": {
+            "title": "{party} handed in its registration",
+            "text": "The registration of {party} is in and waits to be checked with its liaison.",
+        },
+    },
+    "dossier.accepted": {
+        "id": {
+            "title": "Pendaftaran Anda diterima lengkap",
+            "text": "KPU menerima pendaftaran {party} sebagai lengkap.",
+        },
+        "en": {
+            "title": "Your registration was received as complete",
+            "text": "The commission received the registration of {party} as complete.",
+        },
+    },
+    "dossier.found_incomplete": {
+        "id": {
+            "title": "Pendaftaran Anda belum lengkap",
+            "text": "KPU menyatakan pendaftaran {party} belum lengkap. Alasannya: {reason} "
+            "Anda dapat melengkapi dan mengirim lagi sampai tenggat {closes_at}.",
+        },
+        "en": {
+            "title": "Your registration is not complete yet",
+            "text": "The commission found the registration of {party} incomplete. The reason: "
+            "{reason} You may complete it and hand it in again until {closes_at}.",
+        },
+    },
+    "dossier.returned": {
+        "id": {
+            "title": "Pendaftaran Anda dikembalikan",
+            "text": "KPU mengembalikan pendaftaran {party}. Alasannya: {reason}",
+        },
+        "en": {
+            "title": "Your registration was returned",
+            "text": "The commission returned the registration of {party}. The reason: {reason}",
+        },
     },
 }

@@ -39,7 +39,13 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "account_login",
         "account_session",
     ),
-    SIGNED_IN: ("account_logout", "account_resume", "account_change_password"),
+    SIGNED_IN: (
+        "account_logout",
+        "account_resume",
+        "account_change_password",
+        "inbox",
+        "notice",
+    ),
     # The API asks for a token or a session itself, on every operation but its description.
     PROGRAMS: (
         "api-1:openapi-json",
@@ -119,6 +125,9 @@ WRITES: frozenset[str] = frozenset(
         "commission:decide",
     }
 )
+
+# Looking here is itself a fact of record: who looked first, and when.
+LOOKS_ON_RECORD: frozenset[str] = frozenset({"notice"})
 
 # Repeating these does no harm by itself: signing in and out, staying, throwing a waiting form away.
 REPEATABLE: frozenset[str] = frozenset(

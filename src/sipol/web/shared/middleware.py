@@ -74,9 +74,9 @@ class Gate:
             return _only_looking(request, name)
         if not request.user.is_authenticated:
             return signed_out(request)
+        request.actor = request.user.as_actor()  # type: ignore[attr-defined]
         if audience == access.SIGNED_IN:
             return _only_looking(request, name)
-        request.actor = request.user.as_actor()  # type: ignore[attr-defined]
         if request.actor.role not in access.ROLES[audience]:  # type: ignore[attr-defined]
             return not_allowed(request)
         return _only_looking(request, name)

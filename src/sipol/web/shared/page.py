@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -9,6 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from sipol.infra.notices.queries import unopened
 from sipol.kernel import clock
 from sipol.kernel.actors import PARTY_ROLES, Role
 from sipol.web.shared.language import other_languages
@@ -66,6 +68,8 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     shown["session_ends_in"] = "" if ends_in is None else str(ends_in)
     shown["actor_role_title"] = ROLE_TITLES[actor.role]
     shown["actor_party"] = user.party.short_name if user.party_id else ""
+    # Called where the frame is drawn: answers in parts need no count.
+    shown["unopened_notices"] = partial(unopened, actor)
     shown["nav"] = [
         {"title": title, "url": reverse(name), "current": request.path == reverse(name)}
         for title, name in NAVIGATION[actor.role]
