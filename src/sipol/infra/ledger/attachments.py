@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import zlib
 
-from sipol.infra.ledger.receipts import LARGEST_DOCUMENT, ReceiptInvalid
+from sipol.infra.ledger.receipts import ReceiptInvalid
+from sipol.infra.ledger.statements import LARGEST_DOCUMENT
 
 DOCUMENT_NAME = "tanda-terima.json"
 LARGEST_PDF = 8 * 1024 * 1024
