@@ -133,7 +133,7 @@ def _new_party(cycle_id: int) -> int:
 
 def _cycle_id() -> int:
     from sipol.kernel import clock
-    from sipol.records.timetable.actions import open_cycle
+    from sipol.records.timetable.actions.cycles import open_cycle
     from sipol.records.timetable.queries import current_cycle
 
     cycle, now = current_cycle(), clock.now()

@@ -25,7 +25,7 @@ from sipol.records.dossiers.actions import open_dossier
 from sipol.records.parties.actions import admit_party
 from sipol.records.parties.queries import PartyFacts
 from sipol.records.regions import queries as regions
-from sipol.records.timetable.actions import open_cycle
+from sipol.records.timetable.actions.cycles import open_cycle
 from sipol.records.timetable.queries import CycleFacts, cycle_by_id
 
 # Two neighbours of the real country in which the invented people of the tests live.
@@ -45,7 +45,7 @@ def running_cycle(severities: Mapping[str, str] | None = None) -> CycleFacts:
     cycle = open_cycle(
         slug=f"uji-{next(_numbers)}",
         name="Siklus uji",
-        opens_at=now - timedelta(days=1),
+        opens_at=now - timedelta(days=20),
         closes_at=now + timedelta(days=10),
         age_reference_date=date(2027, 8, 1),
         legal_basis="Siklus uji",

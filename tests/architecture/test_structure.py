@@ -111,6 +111,7 @@ def test_codes_of_refusals_that_stand_in_tables_have_their_sentences_too():
 def test_a_refusal_is_worded_in_one_place():
     tables = (
         refusals.OF_REGIONS,
+        refusals.OF_TIME,
         refusals.OF_DOSSIERS,
         refusals.OF_ACCOUNTS,
         refusals.OF_DRAFTS,

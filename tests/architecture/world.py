@@ -158,7 +158,7 @@ def _cycle_and_parties() -> World:
     from sipol.config.commands.thresholds import load_demo
     from sipol.records.dossiers.actions import open_dossier
     from sipol.records.parties.actions import admit_party
-    from sipol.records.timetable.actions import open_cycle
+    from sipol.records.timetable.actions.cycles import open_cycle
 
     now = clock.now()
     cycle = open_cycle(

@@ -13,7 +13,7 @@ from sipol.kernel.digests import sha256_hex
 from sipol.kernel.refusals import Refused
 from sipol.records.regions import actions, queries
 from sipol.records.regions.readers import shipped
-from sipol.records.timetable.actions import open_cycle
+from sipol.records.timetable.actions.cycles import open_cycle
 
 pytestmark = pytest.mark.django_db
 

@@ -52,7 +52,7 @@ class Country:
 def country(transactional_db: None, settings: Any) -> Country:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     from sipol.records.parties.actions import admit_party
-    from sipol.records.timetable.actions import open_cycle
+    from sipol.records.timetable.actions.cycles import open_cycle
 
     now = clock.now()
     cycle = open_cycle(

@@ -25,7 +25,7 @@ from sipol.records.dossiers.actions import open_dossier
 from sipol.records.dossiers.queries import coverage
 from sipol.records.parties.actions import admit_party
 from sipol.records.regions import queries as regions
-from sipol.records.timetable.actions import open_cycle
+from sipol.records.timetable.actions.cycles import open_cycle
 from sipol.records.timetable.queries import CycleFacts, current_cycle
 
 BUILDER = "demo"

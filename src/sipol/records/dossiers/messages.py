@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 SENTENCES: dict[str, dict[str, str]] = {
-    "window_closed": {
-        "id": "Masa pendaftaran tidak sedang dibuka (tenggat {closes_at}).",
-        "en": "Registration is not open now (deadline {closes_at}).",
-    },
     "deliveries_pending": {
         "id": "{count} kiriman masih diproses. Tunggu sampai selesai, lalu kirim pendaftaran.",
         "en": "{count} deliveries are still being processed. Wait for them, then hand in.",

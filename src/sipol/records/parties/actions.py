@@ -18,6 +18,8 @@ from sipol.records.parties.models import Participation, Party, PartyProfile
 from sipol.records.parties.queries import PartyFacts, place_of_profile, profile
 from sipol.records.parties.rules.profile import check, clean
 from sipol.records.regions import queries as regions
+from sipol.records.timetable.queries import admit_writing
+from sipol.records.timetable.rules.windows import PROFILE
 
 
 @transaction.atomic
@@ -45,10 +47,12 @@ def save_profile(
     """Take the profile of the actor's party down as a new version, or say what is wrong with it.
 
     Returns no finding exactly when the texts are the profile now; texts that it holds already make
-    no new version. Raises Refused with role_not_allowed for all but a party's leader.
+    no new version. Raises Refused with role_not_allowed for all but a party's leader, and with
+    window_closed when profiles may not be written now.
     """
     if actor.role != Role.PARTY_ADMIN or actor.party_id is None:
         raise Refused(Refusal("role_not_allowed"))
+    admit_writing(actor, cycle_id=cycle_id, kind=PROFILE, now=now)
     texts = clean(texts)
     known = dict(regions.regencies())
     findings = check(texts, knows_regency=known.__contains__)

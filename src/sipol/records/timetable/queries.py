@@ -1,16 +1,40 @@
-"""Which cycle is running, and what its rules say."""
+"""Which cycle is running, what its rules say, and what may be written now."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
-from sipol.records.timetable.models import Cycle
+from django.db.models import F
+
+from sipol.kernel.actors import Actor
+from sipol.kernel.clock import WIB
+from sipol.kernel.refusals import Refusal, Refused
+from sipol.records.timetable import models
+from sipol.records.timetable.models import Cycle, Deadline, Proposal, Sighting, Stage
+from sipol.records.timetable.rules.calendars import StageTerms, WindowTerms
+from sipol.records.timetable.rules.proposals import STATE_TITLES
+from sipol.records.timetable.rules.windows import (
+    REOPENING,
+    Lateness,
+    Phase,
+    Ruling,
+    Window,
+    decide,
+    decide_for_person,
+    lateness,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class CycleFacts:
-    """A cycle as pages and actions see it; times are UTC instants."""
+    """A cycle as pages and actions see it; times are UTC instants.
+
+    `opens_at` and `closes_at` are the span of its calendar. What may be written when is said by
+    its windows: `admit_writing`.
+    """
 
     id: int
     slug: str
@@ -20,10 +44,54 @@ class CycleFacts:
     age_reference_date: date
     finding_severities: dict[str, str]
     legal_basis: str
+    paper_counts_from_person: bool = True
 
     def is_open(self, now: datetime) -> bool:
-        """Whether filings may be handed in at this instant; the last second still counts."""
+        """Whether this instant lies in the cycle's span."""
         return self.opens_at <= now <= self.closes_at
+
+
+@dataclass(frozen=True, slots=True)
+class StageFacts:
+    """A stage in force and which version of it this is."""
+
+    code: str
+    version: int
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    legal_basis: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalFacts:
+    """A proposed window and what became of it. `deadline_id` names its signed deadline."""
+
+    id: UUID
+    cycle_id: int
+    state: str
+    terms: WindowTerms
+    reason: str
+    proposer_id: int
+    proposer_name: str
+    proposed_at: datetime
+    decider_name: str
+    decided_at: datetime | None
+    decision_reason: str
+    deadline_id: UUID | None
+
+    @property
+    def state_title(self) -> str:
+        return STATE_TITLES[self.state]
+
+
+@dataclass(frozen=True, slots=True)
+class SightingFacts:
+    """When a party was first shown a window of its own, and to whom; None while it was not."""
+
+    window: Window
+    seen_at: datetime | None = None
+    seen_by: str = ""
 
 
 def current_cycle() -> CycleFacts | None:
@@ -41,6 +109,218 @@ def cycle_by_id(cycle_id: int) -> CycleFacts:
     return _facts(Cycle.objects.get(pk=cycle_id))
 
 
+def windows(cycle_id: int) -> list[Window]:
+    """The windows in force, whoever they are for, by their start; one query."""
+    rows = models.Window.objects.filter(cycle_id=cycle_id).annotate(signed=F("deadline__id"))
+    latest = rows.order_by("code", "-version").distinct("code")
+    return sorted(
+        (_window(row) for row in latest if not row.dropped), key=lambda w: (w.starts_at, w.code)
+    )
+
+
+def window_versions(cycle_id: int, code: str) -> list[tuple[Window, models.Window]]:
+    """Every version of one window, the newest first, with the row that says who made it."""
+    rows = models.Window.objects.filter(cycle_id=cycle_id, code=code)
+    rows = rows.annotate(signed=F("deadline__id")).order_by("-version")
+    return [(_window(row), row) for row in rows]
+
+
+def stages(cycle_id: int) -> list[StageFacts]:
+    """The stages in force, by their start."""
+    rows = Stage.objects.filter(cycle_id=cycle_id).order_by("code", "-version").distinct("code")
+    found = [
+        StageFacts(row.code, row.version, row.name, row.starts_at, row.ends_at, row.legal_basis)
+        for row in rows
+        if not row.dropped
+    ]
+    return sorted(found, key=lambda stage: (stage.starts_at, stage.ends_at, stage.code))
+
+
+def ruling(
+    actor: Actor, *, cycle_id: int, kind: str, region_code: str = "", now: datetime
+) -> Ruling:
+    """Where the actor's party stands in time for that kind of data of that region."""
+    return decide(
+        windows(cycle_id), party_id=actor.party_id, region_code=region_code, kind=kind, now=now
+    )
+
+
+def ruling_for_person(actor: Actor, known: list[Window], now: datetime) -> Ruling:
+    """The window of which this person should be told, out of the cycle's `windows`."""
+    return decide_for_person(known, party_id=actor.party_id, scope=actor.region_code, now=now)
+
+
+def admit_writing(
+    actor: Actor, *, cycle_id: int, kind: str, region_code: str = "", now: datetime
+) -> Window:
+    """Let the actor's party begin to write that kind of data (`rules.windows.KINDS`) now.
+
+    Every action by which a party writes calls this once; `now` is the server's time at which the
+    request came in. Returns the window that lets it in; raises Refused with window_closed.
+    """
+    decided = ruling(actor, cycle_id=cycle_id, kind=kind, region_code=region_code, now=now)
+    if decided.window is None or not decided.may_begin:
+        raise Refused(_refusal(decided))
+    return decided.window
+
+
+def refusal_to_begin(
+    actor: Actor, *, cycle_id: int, kind: str, region_code: str = "", now: datetime
+) -> Refusal | None:
+    """As `admit_writing`, for a guard of a life cycle: the refusal, or None."""
+    decided = ruling(actor, cycle_id=cycle_id, kind=kind, region_code=region_code, now=now)
+    return None if decided.may_begin else _refusal(decided)
+
+
+def lateness_of(
+    *,
+    cycle_id: int,
+    party_id: int,
+    kind: str,
+    region_code: str,
+    begun_at: datetime,
+    whole_at: datetime,
+) -> Lateness | None:
+    """How late something is that was begun and became whole at these instants; None in time."""
+    return lateness(
+        windows(cycle_id),
+        party_id=party_id,
+        region_code=region_code,
+        kind=kind,
+        begun_at=begun_at,
+        whole_at=whole_at,
+    )
+
+
+def proposals(cycle_id: int) -> list[ProposalFacts]:
+    """What was proposed in a cycle, the newest first."""
+    rows = Proposal.objects.filter(cycle_id=cycle_id).annotate(signed=F("window__deadline__id"))
+    return [_proposal(row) for row in rows.order_by("-proposed_at", "-id")]
+
+
+def proposal(proposal_id: UUID) -> ProposalFacts:
+    """One proposal. Raises Proposal.DoesNotExist."""
+    rows = Proposal.objects.annotate(signed=F("window__deadline__id"))
+    return _proposal(rows.get(pk=proposal_id))
+
+
+def own_windows(party_id: int, cycle_id: int, now: datetime) -> list[SightingFacts]:
+    """Windows for this party alone that are not over, and when the party was first shown each."""
+    own = [
+        window
+        for window in windows(cycle_id)
+        if window.party_id == party_id and now < window.over_at
+    ]
+    return _with_sightings(own, party_id) if own else []
+
+
+def reopenings(cycle_id: int) -> list[SightingFacts]:
+    """Every window for one party alone, with the proof that the party was told."""
+    own = [w for w in windows(cycle_id) if w.party_id is not None and w.purpose == REOPENING]
+    seen = {row.window_id: row for row in Sighting.objects.filter(window__cycle_id=cycle_id)}
+    return [_sighting(window, seen.get(window.id)) for window in own]
+
+
+def deadline(deadline_id: UUID) -> Deadline | None:
+    """The signed deadline of that id."""
+    return Deadline.objects.filter(pk=deadline_id).first()
+
+
+def deadlines(cycle_id: int) -> list[Deadline]:
+    """Every signed deadline of a cycle, those that were replaced too, the newest first."""
+    rows = Deadline.objects.filter(window__cycle_id=cycle_id)
+    return list(rows.order_by("-issued_at", "window__code"))
+
+
+def terms_in_force(cycle_id: int) -> tuple[dict[str, StageTerms], dict[str, WindowTerms]]:
+    """The terms of all stages and windows in force, by code, as a calendar would say them."""
+    rows = models.Window.objects.filter(cycle_id=cycle_id).order_by("code", "-version")
+    return (
+        {
+            stage.code: StageTerms(
+                stage.code, stage.name, stage.starts_at, stage.ends_at, stage.legal_basis
+            )
+            for stage in stages(cycle_id)
+        },
+        {row.code: _terms(row) for row in rows.distinct("code") if not row.dropped},
+    )
+
+
+def _with_sightings(own: list[Window], party_id: int) -> list[SightingFacts]:
+    rows = Sighting.objects.filter(window_id__in=[w.id for w in own], party_id=party_id)
+    seen = {row.window_id: row for row in rows}
+    return [_sighting(window, seen.get(window.id)) for window in own]
+
+
+def _sighting(window: Window, row: Sighting | None) -> SightingFacts:
+    return SightingFacts(window, row.at, row.user_name) if row else SightingFacts(window)
+
+
+def _window(row: Any) -> Window:
+    return Window(
+        code=row.code,
+        version=row.version,
+        name=row.name,
+        kinds=tuple(row.kinds),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        legal_basis=row.legal_basis,
+        party_id=row.party_id,
+        regions=tuple(row.regions),
+        closing_until=row.closing_until,
+        purpose=row.purpose,
+        reference=row.reference,
+        id=row.pk,
+        deadline_id=row.signed,
+    )
+
+
+def _terms(row: models.Window | Proposal) -> WindowTerms:
+    return WindowTerms(
+        code=row.window_code if isinstance(row, Proposal) else row.code,
+        name=row.name,
+        kinds=tuple(row.kinds),
+        starts_at=row.starts_at,
+        ends_at=row.ends_at,
+        legal_basis=row.legal_basis,
+        closing_until=row.closing_until,
+        purpose=row.purpose,
+        party_id=row.party_id,
+        party_name=row.party_name,
+        regions=tuple(row.regions),
+        reference=row.reference,
+    )
+
+
+def _proposal(row: Any) -> ProposalFacts:
+    return ProposalFacts(
+        id=row.pk,
+        cycle_id=row.cycle_id,
+        state=row.state,
+        terms=_terms(row),
+        reason=row.reason,
+        proposer_id=row.proposer_id,
+        proposer_name=row.proposer_name,
+        proposed_at=row.proposed_at,
+        decider_name=row.decider_name,
+        decided_at=row.decided_at,
+        decision_reason=row.decision_reason,
+        deadline_id=row.signed,
+    )
+
+
+def _refusal(decided: Ruling) -> Refusal:
+    ended = decided.window.ends_at if decided.window and decided.phase != Phase.NOT_OPEN else None
+    return Refusal(
+        "window_closed",
+        {"closes_at": _moment(ended), "opens_at": _moment(decided.opens_next)},
+    )
+
+
+def _moment(at: datetime | None) -> str:
+    return f"{at.astimezone(WIB):%d-%m-%Y %H.%M.%S} WIB" if at else "–"
+
+
 def _facts(cycle: Cycle) -> CycleFacts:
     return CycleFacts(
         id=cycle.pk,
@@ -51,4 +331,5 @@ def _facts(cycle: Cycle) -> CycleFacts:
         age_reference_date=cycle.age_reference_date,
         finding_severities=cycle.finding_severities,
         legal_basis=cycle.legal_basis,
+        paper_counts_from_person=cycle.paper_counts_from_person,
     )

@@ -46,6 +46,7 @@ STATUS_OF_REFUSAL = {
     "client_key_invalid": 422,
     "sha256_invalid": 422,
     "upload_revoked": 410,
+    "window_closed": 409,
     "delivery_unknown": 404,
     "draft_form_unknown": 404,
     "draft_field_invalid": 422,

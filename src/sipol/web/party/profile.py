@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -72,9 +73,9 @@ def save(request: HttpRequest) -> HttpResponse:
         return redirect("party:profile")
     if hindrance := _hindrance(posted):
         return _again(request, 409, posted.shown, [hindrance])
-    findings = save_profile(actor=actor, cycle_id=form.place.cycle_id, texts=posted.shown, now=now)
-    if findings:
-        return _again(request, 422, posted.shown, findings=findings)
+    problems, findings = _save(actor, form.place.cycle_id, posted.shown, now)
+    if problems or findings:
+        return _again(request, 422, posted.shown, problems, findings)
     messages.success(request, "Profil partai tersimpan. KPU dan Bawaslu membaca isian ini.")
     return redirect("party:profile")
 
@@ -110,6 +111,16 @@ def form_of(actor: Actor) -> DraftForm:
 
 def _form(cycle_id: int, saved: ProfileFacts | None) -> DraftForm:
     return DraftForm(Place(cycle_id, PROFILE), NAMES, saved.texts if saved else {})
+
+
+def _save(
+    actor: Actor, cycle_id: int, texts: dict[str, str], now: datetime
+) -> tuple[list[str], list[Finding]]:
+    """Save the profile; returns why not as sentences about all of it, and what is wrong with it."""
+    try:
+        return [], save_profile(actor=actor, cycle_id=cycle_id, texts=texts, now=now)
+    except Refused as refused:
+        return [sentence(refused.refusal)], []
 
 
 def _again(

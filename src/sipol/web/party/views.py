@@ -16,7 +16,8 @@ from sipol.infra.ledger.queries import receipts_of_party
 from sipol.kernel import clock
 from sipol.kernel.refusals import Refusal, Refused
 from sipol.records.dossiers.queries import dossier_of_party
-from sipol.records.timetable.queries import CycleFacts
+from sipol.records.timetable.queries import CycleFacts, ruling
+from sipol.records.timetable.rules.windows import HAND_IN
 from sipol.web.party.profile import profile_state
 from sipol.web.party.workbooks import error_workbook_file, findings_file
 from sipol.web.shared.coverage import coverage_csv, coverage_page, party_coverage
@@ -140,7 +141,7 @@ def _check_page(request: HttpRequest, cycle: CycleFacts) -> dict[str, Any]:
     pending = deliveries.pending_deliveries(party_id=actor.party_id, cycle_id=cycle.id)
     return {
         "cycle": cycle,
-        "window_open": cycle.is_open(clock.now()),
+        "window_open": ruling(actor, cycle_id=cycle.id, kind=HAND_IN, now=clock.now()).may_begin,
         "dossier": dossier_of_party(actor, cycle.id),
         "coverage": reached,
         "pending": pending,

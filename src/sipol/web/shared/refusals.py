@@ -10,6 +10,7 @@ from sipol.records.accounts.messages import SENTENCES as OF_ACCOUNTS
 from sipol.records.dossiers.messages import SENTENCES as OF_DOSSIERS
 from sipol.records.drafts.messages import SENTENCES as OF_DRAFTS
 from sipol.records.regions.messages import REFUSALS as OF_REGIONS
+from sipol.records.timetable.messages import SENTENCES as OF_TIME
 
 Words = Mapping[str, str]
 
@@ -61,6 +62,7 @@ OF_DOORS: Mapping[str, Words] = {
 
 SENTENCES: Mapping[str, Words] = {
     **{code: {"id": words[0], "en": words[1]} for code, words in OF_REGIONS.items()},
+    **OF_TIME,
     **OF_DOSSIERS,
     **OF_ACCOUNTS,
     **OF_DRAFTS,

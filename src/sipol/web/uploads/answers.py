@@ -59,6 +59,7 @@ STATUS = {
     "offset_mismatch": 409,
     "taken_over": 409,
     "client_key_reused": 409,
+    "window_closed": 409,
     "upload_finished": 409,
     "upload_expired": 410,
     "upload_lost": 410,

@@ -13,14 +13,15 @@ from sipol.flow.intake.queries.deliveries import pending_deliveries, rejected_by
 from sipol.infra.ledger.bodies import Totals
 from sipol.infra.ledger.models import Receipt
 from sipol.kernel.actors import Actor
-from sipol.kernel.clock import WIB, zone_of
+from sipol.kernel.clock import zone_of
 from sipol.kernel.digests import canonical_json, sha256_hex
 from sipol.kernel.refusals import Refusal, Refused
 from sipol.records.dossiers.actions import make_move
 from sipol.records.dossiers.queries import coverage, dossier_of_party
 from sipol.records.dossiers.rules.coverage import Coverage
 from sipol.records.members.actions import lock_roll
-from sipol.records.timetable.queries import CycleFacts
+from sipol.records.timetable.queries import CycleFacts, refusal_to_begin
+from sipol.records.timetable.rules.windows import HAND_IN
 
 
 @transaction.atomic
@@ -55,8 +56,7 @@ def hand_in(
         dossier_id=dossier.id,
         move="submit",
         facts={
-            "window_open": cycle.is_open(now),
-            "closes_at_text": f"{cycle.closes_at.astimezone(WIB):%d-%m-%Y %H.%M} WIB",
+            "window_refusal": refusal_to_begin(actor, cycle_id=cycle.id, kind=HAND_IN, now=now),
             "pending_deliveries": pending,
             "members": reached.accepted,
         },

@@ -31,6 +31,8 @@ from sipol.kernel.sortable_ids import sortable_id
 from sipol.records.accounts.actions import use_api_token
 from sipol.records.accounts.queries import token_digest
 from sipol.records.regions.rules.codes import Level, is_code, level_of
+from sipol.records.timetable.queries import admit_writing
+from sipol.records.timetable.rules.windows import MEMBERS
 
 LIFETIME = timedelta(days=14)
 
@@ -82,8 +84,8 @@ def begin_upload(  # noqa: PLR0913 - each is a fact of the file or of its sender
     empty) is the content that the sender is about to send: what the party has delivered for this
     scope already is finished at once, and what arrives must have it. Raises Refused with
     only_parties_send, region_outside_scope, regency_unknown, delivery_unknown, file_too_large,
-    client_key_invalid, sha256_invalid, upload_revoked, or client_key_reused when the key stands
-    for another file.
+    client_key_invalid, sha256_invalid, upload_revoked, window_closed, or client_key_reused when
+    the key stands for another file.
     """
     content = {
         "cycle_id": cycle_id,
@@ -100,6 +102,9 @@ def begin_upload(  # noqa: PLR0913 - each is a fact of the file or of its sender
     if mends_delivery_id is not None:
         _admit_mending(actor, cycle_id, mends_delivery_id)
     _free_key_of_expired(actor, client_key, now)
+    # What was begun in time may be sent on after the end; only beginning needs an open window.
+    if not Upload.objects.filter(party_id=actor.party_id, client_key=client_key).exists():
+        admit_writing(actor, cycle_id=cycle_id, kind=MEMBERS, region_code=regency_code, now=now)
     upload, made = Upload.objects.get_or_create(
         party_id=actor.party_id, client_key=client_key, defaults={**content, **_fresh(actor, now)}
     )

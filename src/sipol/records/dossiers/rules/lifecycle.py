@@ -12,8 +12,9 @@ from sipol.kernel.refusals import Refusal
 
 
 def _may_be_handed_in(facts: Facts) -> Refusal | None:
-    if not facts["window_open"]:
-        return Refusal("window_closed", {"closes_at": facts["closes_at_text"]})
+    closed: Refusal | None = facts["window_refusal"]
+    if closed:
+        return closed
     if facts["pending_deliveries"]:
         return Refusal("deliveries_pending", {"count": str(facts["pending_deliveries"])})
     if not facts["members"]:

@@ -1,0 +1,1 @@
+"""What changes the timetable: calendars put in force, and windows opened by two people."""

@@ -1,0 +1,81 @@
+"""The sentences of refusals about time, and what phases and kinds of data are called."""
+
+from __future__ import annotations
+
+KIND_TITLES: dict[str, str] = {
+    "profile": "Profil partai",
+    "papers": "Dokumen",
+    "boards": "Kepengurusan",
+    "offices": "Kantor tetap",
+    "bank_accounts": "Rekening",
+    "members": "Anggota",
+    "statements": "Surat pernyataan",
+    "hand_in": "Pengiriman pendaftaran",
+}
+
+PURPOSE_TITLES: dict[str, str] = {
+    "filing": "Pengisian",
+    "correction": "Perbaikan",
+    "reopening": "Pembukaan kembali",
+}
+
+PHASE_TITLES: dict[str, str] = {
+    "not_open": "Belum dibuka",
+    "open": "Dibuka",
+    "correction": "Perbaikan",
+    "closing": "Menutup",
+    "closed": "Ditutup",
+}
+
+SENTENCES: dict[str, dict[str, str]] = {
+    "window_closed": {
+        "id": "Masa pengisian untuk bagian ini tidak sedang dibuka. Ditutup: {closes_at}. Dibuka "
+        "berikutnya: {opens_at}. Yang sudah diterima tetap aman dan dapat dibaca. Berkas di atas "
+        "kertas dapat diserahkan ke KPU; KPU mencatat jam kedatangan Anda.",
+        "en": "This part is not open for writing now. Closed: {closes_at}. Opens next: {opens_at}. "
+        "What was received is safe and can be read. Papers can be handed to the commission, which "
+        "records when you came.",
+    },
+    "same_person": {
+        "id": "Yang mengusulkan tidak dapat mengesahkan. Minta petugas KPU lain mengesahkannya.",
+        "en": "Who proposed cannot confirm. Ask another person of the commission to confirm it.",
+    },
+    "window_over": {
+        "id": "Waktu selesainya sudah lewat. Tarik usulan ini dan buat usulan baru.",
+        "en": "Its end has passed already. Withdraw this proposal and make a new one.",
+    },
+    "window_shortened": {
+        "id": "Tenggat yang berlaku tidak dapat dimajukan: waktu selesai harus setelah {ends_at}.",
+        "en": "A deadline in force cannot be brought forward: the end must be after {ends_at}.",
+    },
+    "window_unknown": {
+        "id": "Jangka waktu yang hendak diperpanjang tidak ditemukan pada tahapan ini.",
+        "en": "The window to be extended was not found in this cycle.",
+    },
+    "window_terms_missing": {
+        "id": "Isi semua: jenis data, mulai, selesai, dasar hukum, nomor surat dan alasan.",
+        "en": "Fill in everything: kinds of data, start, end, legal basis, reference and reason.",
+    },
+    "window_times_wrong": {
+        "id": "Waktu selesai harus setelah waktu mulai dan belum lewat. Tulis tanggal seperti "
+        "24-03-2027 dan jam seperti 18.30.",
+        "en": "The end must be after the start and still to come. Write dates like 24-03-2027 and "
+        "times like 18.30.",
+    },
+    "window_kind_unknown": {
+        "id": "Pilih jenis data dari daftar.",
+        "en": "Choose kinds of data from the list.",
+    },
+    "window_region_unknown": {
+        "id": "Kode wilayah {code} tidak ada dalam daftar wilayah yang berlaku.",
+        "en": "There is no region with the code {code} in the register.",
+    },
+    "national_only": {
+        "id": "Hanya KPU tingkat nasional yang dapat mengubah jangka waktu.",
+        "en": "Only the national commission can change windows.",
+    },
+    "proposal_decided": {
+        "id": "Usulan ini sudah diputus. Buka lagi halamannya untuk melihat hasilnya.",
+        "en": "This proposal has been decided. Open its page again to see how.",
+    },
+}
