@@ -7,8 +7,10 @@ from collections.abc import Mapping
 from sipol.flow.intake.messages.uploads import SENTENCES as OF_UPLOADS
 from sipol.kernel.refusals import Refusal
 from sipol.records.accounts.messages import SENTENCES as OF_ACCOUNTS
+from sipol.records.boards.messages import REFUSALS as OF_BOARDS
 from sipol.records.dossiers.messages import SENTENCES as OF_DOSSIERS
 from sipol.records.drafts.messages import SENTENCES as OF_DRAFTS
+from sipol.records.places.messages import REFUSALS as OF_PLACES
 from sipol.records.regions.messages import REFUSALS as OF_REGIONS
 from sipol.records.timetable.messages import SENTENCES as OF_TIME
 
@@ -64,6 +66,8 @@ SENTENCES: Mapping[str, Words] = {
     **{code: {"id": words[0], "en": words[1]} for code, words in OF_REGIONS.items()},
     **OF_TIME,
     **OF_DOSSIERS,
+    **OF_PLACES,
+    **OF_BOARDS,
     **OF_ACCOUNTS,
     **OF_DRAFTS,
     **OF_UPLOADS,

@@ -1,0 +1,1 @@
+"""Bank accounts of a party on three levels; their numbers stand sealed."""

@@ -1,0 +1,1 @@
+"""Saving and ending boards and officers, one or thousands at a time, by the same rules."""

@@ -1,0 +1,1 @@
+"""What a board needs to be whole, level by level."""

@@ -1,0 +1,1 @@
+"""What a permanent office needs."""

@@ -1,0 +1,1 @@
+"""Levels at which a party files, and what is wrong with what was typed there."""
