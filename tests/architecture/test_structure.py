@@ -115,6 +115,7 @@ def test_a_refusal_is_worded_in_one_place():
         refusals.OF_DOSSIERS,
         refusals.OF_ACCOUNTS,
         refusals.OF_DRAFTS,
+        refusals.OF_PAPERS,
         refusals.OF_UPLOADS,
         refusals.OF_DOORS,
         UPLOAD_DOOR_SENTENCES,

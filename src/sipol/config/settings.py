@@ -85,6 +85,7 @@ INSTALLED_APPS = [
     "sipol.records.timetable",
     "sipol.records.regions",
     "sipol.records.parties",
+    "sipol.records.papers",
     "sipol.records.members",
     "sipol.records.boards",
     "sipol.records.offices",
@@ -268,6 +269,7 @@ TEST_RUNNER = "django.test.runner.DiscoverRunner"
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 PROCRASTINATE_IMPORT_PATHS = [
     "sipol.flow.intake.jobs",
+    "sipol.records.papers.jobs",
     "sipol.infra.answers.jobs",
     "sipol.infra.parked.jobs",
     "sipol.infra.notices.jobs",

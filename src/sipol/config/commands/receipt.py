@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sipol.infra.keys.signing import NotASigningKey, read_public
 from sipol.infra.ledger.attachments import LARGEST_PDF, embedded_document, is_pdf
-from sipol.infra.ledger.bodies import DELIVERY
+from sipol.infra.ledger.bodies import DELIVERY, HAND_IN, PAPERS
 from sipol.infra.ledger.figures import grouped, moment
 from sipol.infra.ledger.receipts import ReceiptInvalid, verify_document
 
@@ -73,7 +73,7 @@ def _summary(body: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Tahapan", body["cycle"]),
         ("Waktu server", moment(body["issued_at_wib"], "WIB")),
     ]
-    lines += _delivery(body) if body["kind"] == DELIVERY else _hand_in(body)
+    lines += _SUMMARIES[body["kind"]](body)
     return [*lines, ("Catatan", f"nomor {grouped(body['ledger']['sequence'])}")]
 
 
@@ -98,3 +98,19 @@ def _hand_in(body: Mapping[str, Any]) -> list[tuple[str, str]]:
         ("Provinsi", f"{totals['provinces_meeting']} memenuhi"),
         ("SHA-256 data", body["snapshot_sha256"]),
     ]
+
+
+def _papers(body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    files = {name: grouped(count) for name, count in body["files"].items()}
+    return [
+        ("Dokumen", body["title"]),
+        (
+            "Berkas",
+            f"{files['sent']} dikirim = {files['kept']} disimpan + {files['known']} sudah ada "
+            f"+ {files['refused']} ditolak + {files['left_out']} tidak dipakai",
+        ),
+        ("SHA-256 daftar", body["list_sha256"]),
+    ]
+
+
+_SUMMARIES = {DELIVERY: _delivery, HAND_IN: _hand_in, PAPERS: _papers}

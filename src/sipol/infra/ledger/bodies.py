@@ -17,6 +17,7 @@ from sipol.kernel.clock import WIB, ZONE_NAMES
 
 DELIVERY = "delivery"
 HAND_IN = "hand_in"
+PAPERS = "papers"
 
 LONGEST_NAME = 255
 
@@ -44,6 +45,12 @@ SHAPES: dict[str, dict[str, Any]] = {
     | {
         "totals": {"members_accepted": int, "regencies_meeting": int, "provinces_meeting": int},
         "snapshot_sha256": str,
+    },
+    PAPERS: _COMMON
+    | {
+        "title": str,
+        "files": {"sent": int, "kept": int, "known": int, "refused": int, "left_out": int},
+        "list_sha256": str,
     },
 }
 
@@ -92,6 +99,22 @@ class Totals:
     provinces_meeting: int
 
 
+@dataclass(frozen=True, slots=True)
+class FileCounts:
+    """What became of the files of one sending. `known` were here already, `left_out` are kept
+    without being used for anything."""
+
+    sent: int
+    kept: int
+    known: int
+    refused: int
+    left_out: int
+
+    def __post_init__(self) -> None:
+        if self.sent != self.kept + self.known + self.refused + self.left_out:
+            raise ValueError("files sent are not kept + known + refused + left out")
+
+
 def delivery_body(
     issue: Issue, *, file_name: str, file_size: int, file_sha256: str, rows: RowCounts
 ) -> dict[str, Any]:
@@ -109,6 +132,15 @@ def hand_in_body(issue: Issue, *, totals: Totals, snapshot_sha256: str) -> dict[
     return _common(HAND_IN, issue) | {
         "totals": asdict(totals),
         "snapshot_sha256": snapshot_sha256,
+    }
+
+
+def papers_body(issue: Issue, *, title: str, files: FileCounts, list_sha256: str) -> dict[str, Any]:
+    """The body for a sending of papers; the hash is that of the list of its files."""
+    return _common(PAPERS, issue) | {
+        "title": hide_niks(_plain(title)),
+        "files": asdict(files),
+        "list_sha256": list_sha256,
     }
 
 

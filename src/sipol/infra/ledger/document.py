@@ -17,7 +17,7 @@ import segno
 import typst
 
 from sipol.infra.ledger.attachments import DOCUMENT_NAME
-from sipol.infra.ledger.bodies import DELIVERY, HAND_IN
+from sipol.infra.ledger.bodies import DELIVERY, HAND_IN, PAPERS
 from sipol.infra.ledger.figures import figure, grouped, moment
 from sipol.kernel.digests import canonical_json, sha256_hex
 
@@ -111,6 +111,20 @@ def _hand_in(body: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"heading": "Yang diserahkan", "lines": lines}]
 
 
+def _papers(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    files = body["files"]
+    lines: Lines = [
+        ("Dokumen", body["title"]),
+        ("Berkas dikirim", figure(files["sent"])),
+        ("Disimpan", figure(files["kept"])),
+        ("Sudah ada, sama persis", figure(files["known"])),
+        ("Ditolak", figure(files["refused"])),
+        ("Tidak dipakai", figure(files["left_out"])),
+        ("SHA-256 daftar", _in_groups(body["list_sha256"])),
+    ]
+    return [{"heading": "Dokumen", "lines": lines}]
+
+
 def _record(body: Mapping[str, Any], key: str) -> Lines:
     return [
         ("Nomor catatan", grouped(body["ledger"]["sequence"])),
@@ -122,6 +136,7 @@ def _record(body: Mapping[str, Any], key: str) -> Lines:
 _KINDS: dict[str, tuple[str, Callable[[Mapping[str, Any]], list[dict[str, Any]]]]] = {
     DELIVERY: ("Tanda Terima Pengiriman Berkas", _delivery),
     HAND_IN: ("Tanda Terima Penyerahan Pendaftaran", _hand_in),
+    PAPERS: ("Tanda Terima Dokumen", _papers),
 }
 
 

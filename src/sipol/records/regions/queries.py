@@ -90,6 +90,11 @@ def region_table_rows(on: date | None = None) -> list[CodeName]:
     return _pairs(_valid(on))
 
 
+def upper_regions(on: date | None = None) -> list[CodeName]:
+    """Provinces, regencies and districts: some 7,800 pairs of code and name."""
+    return _pairs(_valid(on).exclude(level=Level.VILLAGE.value))
+
+
 def provinces(on: date | None = None) -> list[CodeName]:
     return _pairs(_valid(on).filter(level=Level.PROVINCE.value))
 

@@ -111,6 +111,7 @@ def _is_genuine(found: Receipt) -> bool:
 
 def _delivery_url(request: HttpRequest, found: Receipt) -> str:
     user = request.user
-    if found.kind != "delivery" or not user.is_authenticated or user.party_id != found.party_id:
+    page = {"delivery": "party:delivery", "papers": "party:sending"}.get(found.kind)
+    if page is None or not user.is_authenticated or user.party_id != found.party_id:
         return ""
-    return reverse("party:delivery", args=[found.subject.partition(":")[2]])
+    return reverse(page, args=[found.subject.partition(":")[2]])

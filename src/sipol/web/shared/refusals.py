@@ -10,6 +10,7 @@ from sipol.records.accounts.messages import SENTENCES as OF_ACCOUNTS
 from sipol.records.boards.messages import REFUSALS as OF_BOARDS
 from sipol.records.dossiers.messages import SENTENCES as OF_DOSSIERS
 from sipol.records.drafts.messages import SENTENCES as OF_DRAFTS
+from sipol.records.papers.messages import SENTENCES as OF_PAPERS
 from sipol.records.places.messages import REFUSALS as OF_PLACES
 from sipol.records.regions.messages import REFUSALS as OF_REGIONS
 from sipol.records.timetable.messages import SENTENCES as OF_TIME
@@ -70,6 +71,7 @@ SENTENCES: Mapping[str, Words] = {
     **OF_BOARDS,
     **OF_ACCOUNTS,
     **OF_DRAFTS,
+    **OF_PAPERS,
     **OF_UPLOADS,
     **OF_DOORS,
 }

@@ -22,10 +22,10 @@ from django.utils.crypto import salted_hmac
 from sipol.flow.intake.actions.deliveries import known_delivery
 from sipol.flow.intake.actions.upload_leases import locked_upload
 from sipol.flow.intake.models import Delivery, Upload
-from sipol.flow.intake.rules.file_names import clean_file_name
 from sipol.infra.keys.files import new_salt
 from sipol.infra.ledger.redaction import hide_niks
 from sipol.kernel.actors import Actor
+from sipol.kernel.file_names import clean_file_name
 from sipol.kernel.refusals import Refusal, Refused
 from sipol.kernel.sortable_ids import sortable_id
 from sipol.records.accounts.actions import use_api_token

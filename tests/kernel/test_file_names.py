@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sipol.flow.intake.rules.file_names import clean_file_name
+from sipol.kernel.file_names import clean_file_name
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Reading files of strangers: in a child process that can do no harm."""
