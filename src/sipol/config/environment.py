@@ -47,6 +47,12 @@ def _list(value: str) -> list[str]:
     return [item.strip() for item in value.split(",") if item.strip()]
 
 
+def _mail(value: str) -> str:
+    if value not in {"off", "console", "file", "smtp"}:
+        raise ValueError("use off, console, file or smtp")
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One environment variable: `read` turns its text into a value or raises ValueError."""
@@ -84,6 +90,18 @@ SETTINGS: tuple[Setting, ...] = (
         _seconds,
     ),
     Setting("SIPOL_UPLOAD_LIMIT_MB", "200", "Largest member list that is accepted", _count),
+    Setting(
+        "SIPOL_MAIL",
+        "file",
+        "How mail leaves: smtp, file (into SIPOL_HOME/mail), console, or off",
+        _mail,
+    ),
+    Setting("SIPOL_MAIL_HOST", "127.0.0.1", "The mail server, for smtp"),
+    Setting("SIPOL_MAIL_PORT", "25", "Its port", _count),
+    Setting("SIPOL_MAIL_USER", "", "Who signs in there; empty for nobody"),
+    Setting("SIPOL_MAIL_PASSWORD", "", "Its password"),
+    Setting("SIPOL_MAIL_TLS", "0", "Speak STARTTLS with the mail server", _flag),
+    Setting("SIPOL_MAIL_FROM", "sipol@localhost", "The sender that mails name"),
     Setting("SIPOL_TOKEN", "", "API token that `sipol send` shows, where no other is named"),
 )
 

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "sipol.records.bank_accounts",
     "sipol.records.dossiers",
     "sipol.records.accounts",
+    "sipol.records.access",
     "sipol.records.drafts",
     "sipol.flow.intake",
     "sipol.web.shared",
@@ -167,7 +168,9 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["sipol.web.shared.living_accounts.LivingAccounts"]
+# An ended account keeps its address as a memory; among living ones the database keeps it unique.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -218,6 +221,19 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+MAIL_BACKENDS = {"off": "dummy", "console": "console", "file": "filebased", "smtp": "smtp"}
+EMAIL_BACKEND = (
+    f"django.core.mail.backends.{MAIL_BACKENDS[environment.read('SIPOL_MAIL')]}.EmailBackend"
+)
+EMAIL_FILE_PATH = HOME / "mail"
+EMAIL_HOST = environment.read("SIPOL_MAIL_HOST")
+EMAIL_PORT = environment.read("SIPOL_MAIL_PORT")
+EMAIL_HOST_USER = environment.read("SIPOL_MAIL_USER")
+EMAIL_HOST_PASSWORD = environment.read("SIPOL_MAIL_PASSWORD")
+EMAIL_USE_TLS = environment.read("SIPOL_MAIL_TLS")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = environment.read("SIPOL_MAIL_FROM")
 
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
@@ -271,6 +287,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "sipol.flow.intake.jobs",
     "sipol.records.papers.jobs",
     "sipol.infra.answers.jobs",
+    "sipol.records.access.jobs",
     "sipol.infra.parked.jobs",
     "sipol.infra.notices.jobs",
 ]

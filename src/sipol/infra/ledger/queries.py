@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from sipol.infra.ledger.chain import ORIGIN
 from sipol.infra.ledger.models import Entry, Receipt
@@ -16,6 +16,23 @@ def entries(after: int = 0, limit: int = 100, party_id: int | None = None) -> li
     if party_id is not None:
         found = found.filter(party_id=party_id)
     return list(found.order_by("id")[:limit])
+
+
+def entries_about(subject: str, limit: int = 200) -> list[Entry]:
+    """The newest entries about one thing, the newest first."""
+    return list(Entry.objects.filter(subject=subject).order_by("-id")[:limit])
+
+
+def entries_of_kinds(
+    kinds: Collection[str], *, before: int | None = None, limit: int = 100, party_id: int | None
+) -> list[Entry]:
+    """The newest entries of these kinds, of one party or of all, the newest first."""
+    found = Entry.objects.filter(kind__in=kinds)
+    if party_id is not None:
+        found = found.filter(party_id=party_id)
+    if before is not None:
+        found = found.filter(id__lt=before)
+    return list(found.order_by("-id")[:limit])
 
 
 def head() -> Entry | None:

@@ -23,7 +23,7 @@ NOTED_EVERY = timedelta(minutes=5)
 
 
 @transaction.atomic
-def grant_account(
+def grant_account(  # noqa: PLR0913 - a grant is said in full
     *,
     email: str,
     name: str,
@@ -33,8 +33,9 @@ def grant_account(
     region_code: str,
     granted_by: str,
     now: datetime,
+    expires_at: datetime | None = None,
 ) -> Actor:
-    """Open an account with one role and scope."""
+    """Open an account with one role and scope, for ever or up to `expires_at`."""
     user = User.objects.create_user(
         email=email,
         password=password,
@@ -42,12 +43,18 @@ def grant_account(
         role=role.value,
         party_id=party_id,
         region_code=region_code,
+        expires_at=expires_at,
     )
     append_entry(
         kind="account.granted",
         actor=granted_by,
         subject=f"user:{user.pk}",
-        payload={"name": name, "role": role.value, "region": region_code},
+        payload={
+            "name": name,
+            "role": role.value,
+            "region": region_code,
+            "expires_at": expires_at.isoformat() if expires_at else "",
+        },
         now=now,
         party_id=party_id,
     )

@@ -10,10 +10,13 @@ from datetime import datetime
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
 
-from sipol.kernel.actors import Actor
+from sipol.kernel.actors import Actor, Role
 from sipol.kernel.refusals import Refusal, Refused
 from sipol.records.accounts.models import ApiToken, User
+from sipol.records.accounts.rules.granting import sees_account
+from sipol.records.accounts.rules.offices import PARTY, RUNNING_ROLES, Office, office_for
 from sipol.records.accounts.rules.oversight import oversees
+from sipol.records.accounts.rules.standing import STATE_TITLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +32,37 @@ class TokenFacts:
     expires_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class AccountFacts:
+    """An account as those see it who may know of it. `actor` says who, in which role and where."""
+
+    actor: Actor
+    email: str
+    standing: str
+    expires_at: datetime | None
+    last_sign_in: datetime | None
+    granted_at: datetime
+
+    def expired(self, now: datetime) -> bool:
+        return self.expires_at is not None and self.expires_at <= now
+
+    @property
+    def standing_title(self) -> str:
+        return STATE_TITLES[self.standing]
+
+
 def token_digest(token: str) -> str:
     """The only form in which a token is kept."""
     return hashlib.sha256(token.encode("utf-8")).hexdigest()
 
 
 def actor_by_api_token(token: str) -> Actor | None:
-    """The person whose program holds this token; None for an unknown, revoked or expired one."""
-    row = _living_tokens().filter(digest=token_digest(token), user__is_active=True).first()
+    """The person whose program holds this token; None for an unknown, revoked or expired one, and
+    for somebody whose account has expired or is not active."""
+    owner_enters = Q(user__is_active=True) & (
+        Q(user__expires_at__isnull=True) | Q(user__expires_at__gt=Now())
+    )
+    row = _living_tokens().filter(owner_enters, digest=token_digest(token)).first()
     return row.user.as_actor() if row else None
 
 
@@ -64,6 +90,45 @@ def actor_by_email(email: str) -> Actor | None:
     """The active person with this address."""
     user = User.objects.filter(email=email.lower(), is_active=True).first()
     return user.as_actor() if user else None
+
+
+def accounts(actor: Actor) -> list[AccountFacts]:
+    """The accounts that the actor may know of: those that run an office first, then by region."""
+    rows = User.objects.filter(party_id=actor.party_id).order_by("region_code", "name", "pk")
+    seen = [row for row in rows if sees_account(actor, row.as_actor())]
+    seen.sort(key=lambda row: (row.ended_at is not None, Role(row.role) not in RUNNING_ROLES))
+    return [account_facts(row) for row in seen]
+
+
+def account(actor: Actor, user_id: int) -> AccountFacts:
+    """One of `accounts`; raises Refused with account_not_found."""
+    row = User.objects.filter(pk=user_id).first()
+    if row is None or not sees_account(actor, row.as_actor()):
+        raise Refused(Refusal("account_not_found"))
+    return account_facts(row)
+
+
+def runs(office: Office) -> Q:
+    """Which accounts run an organisation now, as a condition on accounts."""
+    roles = [role.value for role in RUNNING_ROLES if office_for(role, 0, "").kind == office.kind]
+    found = Q(is_active=True, role__in=roles, party_id=office.party_id)
+    return found if office.kind == PARTY else found & Q(region_code=office.region_code)
+
+
+def count_running(office: Office) -> int:
+    """How many active accounts run an organisation."""
+    return User.objects.filter(runs(office)).count()
+
+
+def account_facts(row: User) -> AccountFacts:
+    return AccountFacts(
+        actor=row.as_actor(),
+        email=row.email,
+        standing=row.standing,
+        expires_at=row.expires_at,
+        last_sign_in=row.last_login,
+        granted_at=row.created_at,
+    )
 
 
 def _living_tokens() -> QuerySet[ApiToken]:

@@ -54,6 +54,11 @@ def dossier_of_party(actor: Actor, cycle_id: int) -> DossierFacts:
     return _with_steps(Dossier.objects.get(party_id=actor.party_id, cycle_id=cycle_id))
 
 
+def has_dossier(*, party_id: int, cycle_id: int) -> bool:
+    """Whether a party's filing in a cycle was begun."""
+    return Dossier.objects.filter(party_id=party_id, cycle_id=cycle_id).exists()
+
+
 def dossier(actor: Actor, dossier_id: UUID) -> DossierFacts:
     """One dossier. Raises Refused where it belongs to another party, Dossier.DoesNotExist else."""
     row = Dossier.objects.get(pk=dossier_id)

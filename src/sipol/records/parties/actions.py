@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from sipol.infra import keys
 from sipol.infra.ledger.actions import append_entry
@@ -20,6 +21,54 @@ from sipol.records.parties.rules.profile import check, clean
 from sipol.records.regions import queries as regions
 from sipol.records.timetable.queries import admit_writing
 from sipol.records.timetable.rules.windows import PROFILE
+
+
+@transaction.atomic
+def register_party(
+    *, name: str, short_name: str, kind: str, actor_name: str, now: datetime
+) -> PartyFacts:
+    """Make a party known to Sipol; no cycle is open to it yet.
+
+    Raises Refused with party_name_taken where one of both names is another party's.
+    """
+    taken = Party.objects.filter(Q(name__iexact=name) | Q(short_name__iexact=short_name))
+    if taken.exists():
+        raise Refused(Refusal("party_name_taken", {"name": name, "short_name": short_name}))
+    party = Party.objects.create(name=name, short_name=short_name, kind=kind)
+    append_entry(
+        kind="party.registered",
+        actor=actor_name,
+        subject=f"party:{party.pk}",
+        payload={"name": name, "short_name": short_name, "kind": kind},
+        now=now,
+        party_id=party.pk,
+    )
+    return PartyFacts(party.pk, party.name, party.short_name, party.kind)
+
+
+@transaction.atomic
+def let_take_part(
+    *, party_id: int, cycle_id: int, group: str, actor_name: str, now: datetime
+) -> bool:
+    """Open a cycle to a party that Sipol knows; False where it was open already."""
+    party = Party.objects.select_for_update().get(pk=party_id)
+    if Participation.objects.filter(party_id=party_id, cycle_id=cycle_id).exists():
+        return False
+    Participation.objects.create(party=party, cycle_id=cycle_id, group=group)
+    append_entry(
+        kind="party.admitted",
+        actor=actor_name,
+        subject=f"party:{party.pk}",
+        payload={
+            "name": party.name,
+            "short_name": party.short_name,
+            "cycle": cycle_id,
+            "group": group,
+        },
+        now=now,
+        party_id=party.pk,
+    )
+    return True
 
 
 @transaction.atomic

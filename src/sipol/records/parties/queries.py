@@ -59,6 +59,11 @@ def parties(party_ids: Iterable[int], cycle_id: int) -> dict[int, PartyFacts]:
     return {row.pk: _facts(row) for row in rows}
 
 
+def known_parties() -> list[PartyFacts]:
+    """Every party that Sipol knows, by name, whatever cycle it takes part in."""
+    return [_facts(row) for row in _in_cycle(None).order_by("name")]
+
+
 def _in_cycle(cycle_id: int | None) -> QuerySet[Any]:
     taking_part = Participation.objects.filter(party_id=OuterRef("pk"), cycle_id=cycle_id)
     return Party.objects.annotate(group=Subquery(taking_part.values("group")[:1]))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sipol.flow.intake.messages.uploads import SENTENCES as OF_UPLOADS
 from sipol.kernel.refusals import Refusal
+from sipol.records.access.messages import SENTENCES as OF_ACCESS
 from sipol.records.accounts.messages import SENTENCES as OF_ACCOUNTS
 from sipol.records.boards.messages import REFUSALS as OF_BOARDS
 from sipol.records.dossiers.messages import SENTENCES as OF_DOSSIERS
@@ -70,6 +71,7 @@ SENTENCES: Mapping[str, Words] = {
     **OF_PLACES,
     **OF_BOARDS,
     **OF_ACCOUNTS,
+    **OF_ACCESS,
     **OF_DRAFTS,
     **OF_PAPERS,
     **OF_UPLOADS,

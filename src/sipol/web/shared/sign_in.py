@@ -55,7 +55,7 @@ class ClosedAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Somebody whose account was closed is told what a wrong password is told."""
         user = super().authenticate(request, **credentials)
-        return user if user is not None and user.is_active else None
+        return user if user is not None and user.may_enter(clock.now()) else None
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         account = super()._get_login_attempts_cache_key(request, **credentials)

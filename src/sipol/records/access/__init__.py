@@ -1,0 +1,1 @@
+"""Access: the letters on which it is opened, invitations, and how rights change hands or end."""

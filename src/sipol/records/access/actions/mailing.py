@@ -1,0 +1,44 @@
+"""The mail of an invitation: a link and nothing of the person."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sipol.records.access.actions.invitations import VALID_FOR, give_token
+from sipol.records.access.models import Invitation
+from sipol.records.access.rules.invitations import PENDING
+
+
+@transaction.atomic
+def mail_invitation(*, invitation_id: UUID, link: str, now: datetime) -> None:
+    """Send a pending invitation with a link made for this mail; earlier links end.
+
+    What the mail server does not take raises, and the earlier link stays good.
+    """
+    rows = Invitation.objects.select_for_update(of=("self",))
+    row = rows.filter(pk=invitation_id, state=PENDING).first()
+    if row is None:
+        return
+    token = give_token(row, now)
+    row.mailed_at = now
+    row.save(update_fields=["mailed_at"])
+    send_mail(_subject(), _text(link.replace("{token}", token)), None, [row.email])
+
+
+def _subject() -> str:
+    return _("Undangan masuk ke Sipol")
+
+
+def _text(address: str) -> str:
+    return _(
+        "Anda diundang memakai Sipol, Sistem Informasi Partai Politik.\n\n"
+        "Buka tautan ini untuk membuat kata sandi Anda:\n%(address)s\n\n"
+        "Tautan berlaku %(days)d hari dan hanya dapat dipakai satu kali. Jangan teruskan surel "
+        "ini: siapa pun yang memegang tautannya dapat masuk sebagai Anda. Bila Anda tidak merasa "
+        "diundang, abaikan surel ini.\n"
+    ) % {"address": address, "days": VALID_FOR.days}
