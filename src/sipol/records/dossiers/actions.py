@@ -19,6 +19,9 @@ from sipol.kernel.refusals import Refusal, Refused
 from sipol.kernel.sortable_ids import sortable_id
 from sipol.records.dossiers.models import Dossier, Step
 from sipol.records.dossiers.rules.lifecycle import LIFECYCLE
+from sipol.records.parties.queries import party
+
+ACEH = "11"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,8 @@ def make_move(
     dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier_id)
     if actor.is_party and actor.party_id != dossier.party_id:
         raise Refused(Refusal("not_your_party"))
+    if actor.is_commission and not actor.covers(_region_that_decides(dossier.party_id)):
+        raise Refused(Refusal("role_not_allowed"))
     earlier = Step.objects.filter(dossier=dossier, request_id=request_id).first()
     if earlier:
         if earlier.move != move or earlier.actor_id != actor.user_id:
@@ -109,6 +114,11 @@ def make_move(
     dossier.state = decided.target
     dossier.save()
     return _moved(dossier, decided.target, entry, repeated=False)
+
+
+def _region_that_decides(party_id: int) -> str:
+    """The nation's commission decides; on local parties in Aceh its KIP (PKPU 4/2022 art. 144)."""
+    return ACEH if party(party_id).kind == "local_aceh" else ""
 
 
 def _moved(dossier: Dossier, target: str, entry: Entry, *, repeated: bool) -> Moved:

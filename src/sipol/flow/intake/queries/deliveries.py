@@ -70,7 +70,9 @@ def delivery(actor: Actor, delivery_id: UUID) -> DeliveryFacts:
     """One delivery. Raises Delivery.DoesNotExist, or Refused for another party's."""
     row = Delivery.objects.get(pk=delivery_id)
     if not _may_see(actor, row):
-        raise Refused(Refusal("not_your_party"))
+        if actor.is_party:
+            raise Refused(Refusal("not_your_party"))
+        raise Refused(Refusal("delivery_outside_scope"))
     return _facts(row)
 
 
@@ -83,16 +85,18 @@ def deliveries(
 
 
 def visible_deliveries(actor: Actor, *, party_id: int, cycle_id: int) -> QuerySet[Delivery]:
-    """A party's deliveries inside the actor's rights: an operator sees their own region's."""
+    """A party's deliveries inside the actor's rights.
+
+    An operator sees their own region's and what they sent themselves; an office of the commission
+    or the supervisor its own region's, as the rows are people.
+    """
     rows = Delivery.objects.filter(party_id=party_id, cycle_id=cycle_id)
-    if not actor.is_party:
-        return rows
-    if actor.party_id != party_id:
+    if actor.is_party and actor.party_id != party_id:
         return rows.none()
     if not actor.region_code:
         return rows
     inside = Q(regency_code=actor.region_code) | Q(regency_code__startswith=f"{actor.region_code}.")
-    return rows.filter(inside | Q(user_id=actor.user_id))
+    return rows.filter(inside | Q(user_id=actor.user_id) if actor.is_party else inside)
 
 
 def delivery_of_upload(upload_id: UUID) -> UUID | None:

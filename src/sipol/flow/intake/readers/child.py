@@ -42,10 +42,14 @@ def main(*, warm: bool = False) -> None:
 
 
 def _serve(order: dict[str, Any], path: str, out: int) -> int:
+    rows_as_text = order.pop("rows_as_text")
     limits = ReaderLimits(**order)
     try:
         _confine(limits)
-        _read(path, limits, out)
+        if rows_as_text:
+            _write_rows(path, limits, rows_as_text, out)
+        else:
+            _read(path, limits, out)
         wire.write_frame(out, wire.END)
     except BrokenPipeError:
         return 0
@@ -107,6 +111,25 @@ def _tables(path: str, kind: str) -> Iterator[Table]:
         from .sheets import workbook_tables
 
         yield from workbook_tables(path)
+
+
+def _write_rows(path: str, limits: ReaderLimits, most: int, out: int) -> None:
+    """The rows of the first sheet that has any, as texts."""
+    from .delimited import small_csv
+    from .sheets import workbook_tables
+
+    plain = formats.kind_of(path, limits) == formats.CSV
+    for table in [small_csv(path)] if plain else workbook_tables(path):
+        rows = [
+            [""] * table.left_margin + [cell_text(cell) for cell in row]
+            for row in islice(table.rows, most + 1)
+        ]
+        if len(rows) > most:
+            raise UnreadableFile("file_too_many_rows", {"limit": str(most)})
+        if any(cell.strip() for row in rows for cell in row):
+            wire.write_frame(out, wire.HEADER, json.dumps(rows).encode())
+            return
+    raise UnreadableFile("file_empty")
 
 
 def _first_with_header(

@@ -64,9 +64,12 @@ class ReadingProcess:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def order(self, fd: int, limits: ReaderLimits) -> None:
-        """Give the one order; OSError if the process is no longer there."""
-        message = json.dumps(asdict(limits)).encode()
+    def order(self, fd: int, limits: ReaderLimits, *, rows_as_text: int = 0) -> None:
+        """Give the one order; OSError if the process is no longer there.
+
+        With `rows_as_text` the answer is one HEADER with up to so many rows of cells.
+        """
+        message = json.dumps({**asdict(limits), "rows_as_text": rows_as_text}).encode()
         socket.send_fds(self._control, [message], [fd])
 
     def frames(self, limits: ReaderLimits) -> Iterator[tuple[bytes, memoryview]]:

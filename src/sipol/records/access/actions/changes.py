@@ -84,7 +84,8 @@ def change_duty(
         _stays_in_organisation(known, wanted)
         if known.role is Role.SUPERVISOR and narrows(before=known.region_code, after=region_code):
             raise Refused(Refusal("narrowing_needs_two"))
-        with kept(office_of(known)):
+        # Who goes elsewhere in the same role still runs an office: only a lesser role is a loss.
+        with kept(*([office_of(known)] if role is not known.role else [])):
             move_to(owner, wanted)
             enter("account.changed", actor, owner, now, **_difference(known, wanted))
     return []

@@ -81,12 +81,12 @@ def answer(*, actor: Actor, narrowing_id: UUID, move: str, reason: str, now: dat
 def _apply(row: Narrowing, owner: User, now: datetime) -> None:
     if owner.ended_at is not None:
         raise Refused(Refusal("account_not_active"))
+    if row.kind == MOVE:
+        owner.region_code = row.region_code
+        owner.save(update_fields=["region_code"])
+        return
     with kept(office_of(owner.as_actor())):
-        if row.kind == MOVE:
-            owner.region_code = row.region_code
-            owner.save(update_fields=["region_code"])
-        else:
-            put(owner, "ended" if row.kind == END else "suspended", now)
+        put(owner, "ended" if row.kind == END else "suspended", now)
 
 
 def _check(owner: User, kind: str, region_code: str) -> None:

@@ -44,7 +44,7 @@ class Office:
 
 
 def office_of(actor: Actor) -> Office:
-    """Where somebody belongs. All people of a party are of one organisation, whatever their region."""
+    """Where somebody belongs; all people of a party are of one, whatever their region."""
     return office_for(actor.role, actor.party_id, actor.region_code)
 
 
