@@ -92,7 +92,7 @@ SENTENCES: dict[str, dict[str, str]] = {
 }
 
 
-def sentence(finding: Finding, language: str = "id") -> str:
-    """The finding in the reader's language, with the name of its field."""
-    title = FIELD_TITLES[finding.where.column or ""]
+def sentence(finding: Finding, language: str = "id", *, title: str = "") -> str:
+    """The finding in the reader's language, with the name of its field as it is called there."""
+    title = title or FIELD_TITLES[finding.where.column or ""]
     return SENTENCES[finding.code][language].format(field=title, **finding.values)

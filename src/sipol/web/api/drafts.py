@@ -14,6 +14,7 @@ from sipol.records.drafts.messages import SENTENCES
 from sipol.records.drafts.queries import Typed, draft
 from sipol.records.drafts.rules.forms import Patch, Place
 from sipol.web.shared.cycle import running_cycle
+from sipol.web.shared.language import in_force
 
 router = Router()
 
@@ -115,7 +116,7 @@ def patch_draft(
         {
             **answer,
             "code": "draft_conflict",
-            "sentence": SENTENCES["draft_conflict"]["id"],
+            "sentence": SENTENCES["draft_conflict"][in_force()],
             "conflicts": [
                 {**_told(theirs), "field": theirs.field, "theirs": theirs.text}
                 | {"mine": new.fields[theirs.field]}

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from sipol.flow.intake.actions.permits import revoke_upload
@@ -15,9 +16,9 @@ from sipol.flow.intake.queries.permits import living_permit, living_permits
 from sipol.kernel import clock
 from sipol.kernel.refusals import Refused
 from sipol.records.accounts import actions as accounts
-from sipol.records.accounts.messages import sentence
 from sipol.records.accounts.queries import living_token, living_tokens
 from sipol.records.regions import queries as regions
+from sipol.web.shared.refusals import sentence
 from sipol.web.shared.request_keys import request_id
 
 USUAL_DAYS = 30
@@ -58,7 +59,8 @@ def token(request: HttpRequest, token_id: int) -> HttpResponse:
 @require_POST
 def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
     accounts.revoke_api_token(actor=request.actor, token_id=token_id, now=clock.now())
-    messages.success(request, "Token dicabut. Program yang memakainya tidak dapat masuk lagi.")
+    told = _("Token dicabut. Program yang memakainya tidak dapat masuk lagi.")
+    messages.success(request, told)
     return redirect("party:account")
 
 
@@ -72,7 +74,8 @@ def permit(request: HttpRequest, upload_id: UUID) -> HttpResponse:
 @require_POST
 def revoke_permit(request: HttpRequest, upload_id: UUID) -> HttpResponse:
     revoke_upload(actor=request.actor, upload_id=upload_id, now=clock.now())
-    messages.success(request, "Izin dicabut. Pengiriman itu berhenti dan tidak dapat dilanjutkan.")
+    told = _("Izin dicabut. Pengiriman itu berhenti dan tidak dapat dilanjutkan.")
+    messages.success(request, told)
     return redirect("party:account")
 
 

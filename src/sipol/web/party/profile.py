@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from sipol.kernel import clock
@@ -33,6 +34,7 @@ from sipol.web.shared.drafts import (
     posted_texts,
     save_posted,
 )
+from sipol.web.shared.language import in_force
 from sipol.web.shared.profile import profile_page
 from sipol.web.shared.refusals import sentence
 
@@ -69,14 +71,16 @@ def save(request: HttpRequest) -> HttpResponse:
     if CHOICE_FIELD in request.POST:
         return redirect("party:profile")
     if "draf" in request.POST and not posted.open_conflicts:
-        messages.success(request, "Draf tersimpan di server. Anda dapat melanjutkannya nanti.")
+        told = _("Draf tersimpan di server. Anda dapat melanjutkannya nanti.")
+        messages.success(request, told)
         return redirect("party:profile")
     if hindrance := _hindrance(posted):
         return _again(request, 409, posted.shown, [hindrance])
     problems, findings = _save(actor, form.place.cycle_id, posted.shown, now)
     if problems or findings:
         return _again(request, 422, posted.shown, problems, findings)
-    messages.success(request, "Profil partai tersimpan. KPU dan Bawaslu membaca isian ini.")
+    told = _("Profil partai tersimpan. KPU dan Bawaslu membaca isian ini.")
+    messages.success(request, told)
     return redirect("party:profile")
 
 
@@ -90,7 +94,8 @@ def ask_to_discard(request: HttpRequest) -> HttpResponse:
 def discard(request: HttpRequest) -> HttpResponse:
     """Empty the draft; the profile stays as it was last saved."""
     empty_draft(actor=request.actor, place=form_of(request.actor).place, now=clock.now())
-    messages.success(request, "Draf dibuang. Yang tampak sekarang adalah profil yang tersimpan.")
+    told = _("Draf dibuang. Yang tampak sekarang adalah profil yang tersimpan.")
+    messages.success(request, told)
     return redirect("party:profile")
 
 
@@ -142,7 +147,7 @@ def _page(
     saved = find_profile(actor, party_id=actor.party_id or 0, cycle_id=cycle_id)
     page = draft_page(actor, _form(cycle_id, saved))
     texts = shown or page["draft_texts"]
-    errors = {found.where.column: finding_sentence(found) for found in findings or []}
+    errors = {found.where.column: _told(found) for found in findings or []}
     return page | {
         "saved": saved,
         "regencies": regions.regencies(),
@@ -150,13 +155,13 @@ def _page(
         "groups": [
             {
                 "code": code,
-                "title": GROUP_TITLES[code],
+                "title": _(GROUP_TITLES[code]),
                 "fields": [
                     {
                         "name": field.name,
                         "id": f"isian-{field.name}",
-                        "title": FIELD_TITLES[field.name],
-                        "hint": FIELD_HINTS.get(field.name, ""),
+                        "title": _(FIELD_TITLES[field.name]),
+                        "hint": _(FIELD_HINTS.get(field.name, "")),
                         "kind": field.kind,
                         "narrow": field.kind in NARROW,
                         "input": INPUTS.get(field.kind, {"type": "text"}),
@@ -175,15 +180,22 @@ def _page(
 def _hindrance(posted: Posted) -> str:
     """Why what was typed is kept as a draft only, or nothing."""
     names = posted.open_conflicts or posted.others
-    listed = ", ".join(FIELD_TITLES[name] for name in names)
+    listed = ", ".join(_(FIELD_TITLES[name]) for name in names)
     if posted.open_conflicts:
-        return (
-            f"Bentrok pada: {listed}. Dua orang mengisi berbeda; keduanya tersimpan. Pilih salah "
+        told = _(
+            "Bentrok pada: %s. Dua orang mengisi berbeda; keduanya tersimpan. Pilih salah "
             "satu di bawah, lalu simpan sekali lagi."
         )
+        return told % listed
     if not names:
         return ""
-    return (
-        f"Isian berikut berubah sejak halaman ini Anda buka: {listed}. Isian Anda tersimpan "
+    told = _(
+        "Isian berikut berubah sejak halaman ini Anda buka: %s. Isian Anda tersimpan "
         "sebagai draf; profil belum disimpan. Periksa, lalu simpan sekali lagi."
     )
+    return told % listed
+
+
+def _told(found: Finding) -> str:
+    title = _(FIELD_TITLES[found.where.column or ""])
+    return finding_sentence(found, in_force(), title=title)

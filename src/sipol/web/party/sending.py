@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from sipol.flow.intake.actions.direct import take_in_whole_file
@@ -23,7 +24,7 @@ from sipol.web.shared.cycle import running_cycle
 from sipol.web.shared.refusals import sentence
 from sipol.web.shared.request_keys import request_id
 
-NO_ROOM = (
+NO_ROOM = _(
     "Server sedang tidak dapat menyimpan berkas. Berkas Anda tidak disimpan dan tidak ada data "
     "lain yang berubah. Coba lagi beberapa menit lagi."
 )
@@ -41,7 +42,7 @@ def send_form(request: HttpRequest) -> HttpResponse:
     file = request.FILES.get("file")
     cycle = running_cycle()
     if file is None:
-        page = _page(request) | {"problem": "Pilih dahulu berkas yang akan dikirim."}
+        page = _page(request) | {"problem": _("Pilih dahulu berkas yang akan dikirim.")}
         return render(request, "party/send.html", page, status=422)
     try:
         delivery_id = take_in_whole_file(

@@ -7,6 +7,9 @@ from math import ceil
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as noop
 
 from sipol.flow.intake.messages.findings import render as words
 from sipol.flow.intake.queries import deliveries, findings
@@ -17,9 +20,18 @@ from sipol.kernel.clock import zone_of
 from sipol.kernel.identifiers import clean_nik, mask_nik
 from sipol.records.parties.queries import party
 from sipol.records.regions.queries import names
+from sipol.web.shared.language import in_force
 
 ROWS_PER_PAGE = 50
 LONG_DIGITS = 12
+# Minutes, and how they are said.
+ROUND_SPANS = (
+    (1, noop("1 menit")),
+    (5, noop("5 menit")),
+    (15, noop("15 menit")),
+    (30, noop("30 menit")),
+    (60, noop("1 jam")),
+)
 
 
 def delivery_page(
@@ -30,15 +42,17 @@ def delivery_page(
     page["region_name"] = names([facts.regency_code]).get(facts.regency_code, "")
     page["zone"] = zone_of(facts.regency_code or actor.region_code)
     if facts.state == "unreadable":
-        sentence, mending = words(facts.failure_code, "", _failure_detail(facts))
+        sentence, mending = words(facts.failure_code, "", _failure_detail(facts), in_force())
         return page | {"failure": {"sentence": sentence, "mending": mending}}
     if facts.state != "judged":
         return page
     offset = _offset(request)
-    shown = findings.rejected_rows(facts.id, offset=offset, limit=ROWS_PER_PAGE)
+    shown = findings.rejected_rows(
+        facts.id, offset=offset, limit=ROWS_PER_PAGE, language=in_force()
+    )
     return page | {
         "receipt": receipt_of("delivery", f"delivery:{facts.id}"),
-        "groups": findings.repair_groups(facts.id),
+        "groups": findings.repair_groups(facts.id, language=in_force()),
         "rejected_rows": [_shown_row(facts, row) for row in shown],
         "offset": offset,
         "first_shown": offset + 1,
@@ -56,19 +70,19 @@ def progress(facts: deliveries.DeliveryFacts) -> dict[str, Any]:
         "outlook": _outlook(facts),
         "bars": [
             {
-                "label": "Terkirim",
+                "label": _("Terkirim"),
                 "value": facts.file_size,
                 "maximum": facts.file_size,
-                "text": "semua bita sampai di server",
+                "text": _("semua bita sampai di server"),
             },
             {
-                "label": "Diterima server",
+                "label": _("Diterima server"),
                 "value": facts.sent,
                 "maximum": max(facts.sent, 1),
                 "text": _read(facts),
             },
             {
-                "label": "Diproses",
+                "label": _("Diproses"),
                 "value": looked_at,
                 "maximum": max(facts.sent, 1),
                 "text": _looked_at(facts, looked_at),
@@ -83,28 +97,31 @@ def _outlook(facts: deliveries.DeliveryFacts) -> str:
     if expected is None:
         return ""
     soonest, latest = (_rounded_up(span) for span in (expected.soonest, expected.latest))
-    when = latest if soonest == latest else f"{soonest} sampai {latest}"
-    return f"Urutan ke-{_grouped(expected.place)} dalam antrean. Perkiraan selesai dalam {when}."
+    when = latest if soonest == latest else _("%s sampai %s") % (soonest, latest)
+    told = _("Urutan ke-%(place)s dalam antrean. Perkiraan selesai dalam %(when)s.")
+    return told % {"place": number_format(expected.place), "when": when}
 
 
 def _rounded_up(span: timedelta) -> str:
     """The next of a few round spans: a finer figure would promise more than is known."""
     minutes = span.total_seconds() / 60
-    words = ((1, "1 menit"), (5, "5 menit"), (15, "15 menit"), (30, "30 menit"), (60, "1 jam"))
-    known = (text for limit, text in words if minutes <= limit)
-    return next(known, f"{ceil(minutes / 60)} jam")
+    known = (text for limit, text in ROUND_SPANS if minutes <= limit)
+    return _(next(known, "")) or _("%s jam") % ceil(minutes / 60)
 
 
 def _read(facts: deliveries.DeliveryFacts) -> str:
     if facts.under_way and not facts.sent:
-        return "baris sedang dihitung"
-    return f"{_grouped(facts.sent)} baris dibaca dari berkas"
+        return _("baris sedang dihitung")
+    return _("%s baris dibaca dari berkas") % number_format(facts.sent)
 
 
 def _looked_at(facts: deliveries.DeliveryFacts, looked_at: int) -> str:
     if facts.sent:
-        return f"{_grouped(looked_at)} dari {_grouped(facts.sent)} baris diperiksa"
-    return "dimulai setelah baris dihitung" if facts.under_way else "tidak ada baris di dalamnya"
+        counted = {"looked_at": number_format(looked_at), "sent": number_format(facts.sent)}
+        return _("%(looked_at)s dari %(sent)s baris diperiksa") % counted
+    if facts.under_way:
+        return _("dimulai setelah baris dihitung")
+    return _("tidak ada baris di dalamnya")
 
 
 def _shown_row(facts: deliveries.DeliveryFacts, row: findings.RejectedFacts) -> dict[str, Any]:
@@ -128,7 +145,3 @@ def _failure_detail(facts: deliveries.DeliveryFacts) -> str:
 def _offset(request: HttpRequest) -> int:
     text = request.GET.get("mulai", "0")
     return int(text) if text.isdigit() and len(text) < 9 else 0
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", ".")

@@ -14,39 +14,47 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from sipol.infra.ledger.redaction import hide_niks
 from sipol.web.shared import access
 from sipol.web.shared.asking import LOOKING, by_script, door_of, from_own_page, page_before
 from sipol.web.shared.parking import browser_of, new_browser, park, remember_browser
 
-SIGNED_OUT = (
+SIGNED_OUT = _(
     "Sesi Anda sudah berakhir. Permintaan ini belum dijalankan dan tidak ada yang berubah. "
     "Masuk lagi, lalu kirim sekali lagi."
 )
-PROOF_TOO_OLD = (
+PROOF_TOO_OLD = _(
     "Tanda keamanan halaman ini sudah lama. Permintaan ini belum dijalankan dan tidak ada yang "
     "berubah. Ambil tanda yang baru, lalu kirim sekali lagi."
 )
 FOREIGN = {
-    "title": "Formulir ini tidak dikirim dari halaman Sipol",
-    "text": "Peramban Anda mengirim formulir atas permintaan situs lain. Demi keamanan, Sipol "
-    "tidak menjalankan dan tidak menyimpannya. Tidak ada yang berubah.",
-    "what_next": "Bila Anda memang hendak mengirim sesuatu, bukalah Sipol dan isi formulirnya "
-    "di sana.",
-    "link": {"title": "Buka Sipol", "url": "/"},
+    "title": _("Formulir ini tidak dikirim dari halaman Sipol"),
+    "text": _(
+        "Peramban Anda mengirim formulir atas permintaan situs lain. Demi keamanan, Sipol "
+        "tidak menjalankan dan tidak menyimpannya. Tidak ada yang berubah."
+    ),
+    "what_next": _(
+        "Bila Anda memang hendak mengirim sesuatu, bukalah Sipol dan isi formulirnya di sana."
+    ),
+    "link": {"title": _("Buka Sipol"), "url": "/"},
 }
 UNKNOWN_ORIGIN = {
-    "title": "Formulir ini sudah terlalu lama terbuka",
-    "text": "Demi keamanan, formulir yang dibuka sebelum Anda masuk (atau terlalu lama) tidak "
-    "diterima. Tidak ada yang berubah dan tidak ada data yang hilang di server.",
-    "what_next": "Kembali ke halaman sebelumnya, muat ulang, lalu kirim sekali lagi.",
+    "title": _("Formulir ini sudah terlalu lama terbuka"),
+    "text": _(
+        "Demi keamanan, formulir yang dibuka sebelum Anda masuk (atau terlalu lama) tidak "
+        "diterima. Tidak ada yang berubah dan tidak ada data yang hilang di server."
+    ),
+    "what_next": _("Kembali ke halaman sebelumnya, muat ulang, lalu kirim sekali lagi."),
 }
 NOT_KEPT = {
-    "title": "Kirim sekali lagi dari halamannya",
-    "text": "Formulir ini terlalu lama terbuka, sehingga belum diterima. Formulir yang membawa "
-    "berkas tidak dapat disimpan di server sebelum diterima. Tidak ada yang berubah.",
-    "what_next": "Buka halamannya, pilih berkas atau isi formulirnya sekali lagi, lalu kirim.",
+    "title": _("Kirim sekali lagi dari halamannya"),
+    "text": _(
+        "Formulir ini terlalu lama terbuka, sehingga belum diterima. Formulir yang membawa "
+        "berkas tidak dapat disimpan di server sebelum diterima. Tidak ada yang berubah."
+    ),
+    "what_next": _("Buka halamannya, pilih berkas atau isi formulirnya sekali lagi, lalu kirim."),
 }
 # Nothing of these is kept: they hold passwords, or nothing.
 ITS_OWN_PAGE = frozenset({"account_login", "account_logout", "account_change_password"})
@@ -67,13 +75,13 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 
 def signed_out_body() -> dict[str, str]:
     """What a script or a program is told."""
-    return {"code": "signed_out", "sentence": SIGNED_OUT, "sign_in": reverse("account_login")}
+    return {"code": "signed_out", "sentence": str(SIGNED_OUT), "sign_in": reverse("account_login")}
 
 
 def proof_too_old_body() -> dict[str, str]:
     return {
         "code": "csrf_stale",
-        "sentence": PROOF_TOO_OLD,
+        "sentence": str(PROOF_TOO_OLD),
         "session": reverse("account_session"),
     }
 
@@ -97,7 +105,7 @@ def proof_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _ask_to_send_again(request: HttpRequest) -> HttpResponse:
-    link = {"title": "Buka halamannya", "url": page_before(request) or "/"}
+    link = {"title": _("Buka halamannya"), "url": page_before(request) or "/"}
     return render(request, "shared/message.html", NOT_KEPT | {"link": link}, status=403)
 
 

@@ -18,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, Unread
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 from sipol.kernel.refusals import Refusal
 from sipol.web.shared.refusals import sentence
@@ -100,7 +101,7 @@ def ask_to_wait(response: HttpResponse, seconds: int) -> HttpResponse:
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A page that says why not, and that nothing was changed."""
-    context = {"title": "Langkah ini belum dapat dilakukan", "text": sentence(refusal)}
+    context = {"title": _("Langkah ini belum dapat dilakukan"), "text": sentence(refusal)}
     return render(request, "shared/message.html", context, status=403)
 
 

@@ -20,6 +20,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from sipol.infra.answers.actions import (
     Asked,
@@ -49,31 +50,39 @@ AFTER_CLOSING = timedelta(days=730)
 REFUSALS = {
     "idempotency_key_reused": (
         409,
-        "Formulir ini sudah dikirim dengan isi lain",
-        "Kiriman pertama dari formulir ini sudah dijalankan. Isi yang berbeda ini tidak "
-        "dijalankan, dan tidak ada yang berubah.",
-        "Periksa dulu hasil kiriman pertama. Bila masih ada yang perlu dikirim, buka formulirnya "
-        "sekali lagi dari awal.",
+        _("Formulir ini sudah dikirim dengan isi lain"),
+        _(
+            "Kiriman pertama dari formulir ini sudah dijalankan. Isi yang berbeda ini tidak "
+            "dijalankan, dan tidak ada yang berubah."
+        ),
+        _(
+            "Periksa dulu hasil kiriman pertama. Bila masih ada yang perlu dikirim, buka "
+            "formulirnya sekali lagi dari awal."
+        ),
     ),
     "idempotency_key_missing": (
         400,
-        "Kunci permintaan tidak ada",
-        "Permintaan ini tidak membawa kepala Idempotency-Key dan tidak dijalankan.",
-        "Sertakan kunci baru untuk setiap permintaan, dan kunci yang sama bila mengulang.",
+        _("Kunci permintaan tidak ada"),
+        _("Permintaan ini tidak membawa kepala Idempotency-Key dan tidak dijalankan."),
+        _("Sertakan kunci baru untuk setiap permintaan, dan kunci yang sama bila mengulang."),
     ),
     "idempotency_key_invalid": (
         400,
-        "Kunci permintaan tidak dapat dipakai",
-        "Kunci permintaan paling panjang 200 huruf ASCII yang terlihat. Permintaan ini tidak "
-        "dijalankan.",
-        "Buka formulirnya sekali lagi dari awal.",
+        _("Kunci permintaan tidak dapat dipakai"),
+        _(
+            "Kunci permintaan paling panjang 200 huruf ASCII yang terlihat. Permintaan ini tidak "
+            "dijalankan."
+        ),
+        _("Buka formulirnya sekali lagi dari awal."),
     ),
     "still_under_way": (
         503,
-        "Kiriman pertama masih dikerjakan",
-        "Permintaan yang sama sedang dikerjakan. Yang ini tidak dijalankan, sehingga tidak ada "
-        "yang terjadi dua kali.",
-        "Tunggu beberapa detik, lalu kirim sekali lagi. Hasilnya akan sama.",
+        _("Kiriman pertama masih dikerjakan"),
+        _(
+            "Permintaan yang sama sedang dikerjakan. Yang ini tidak dijalankan, sehingga tidak ada "
+            "yang terjadi dua kali."
+        ),
+        _("Tunggu beberapa detik, lalu kirim sekali lagi. Hasilnya akan sama."),
     ),
 }
 CODES: dict[type[Exception], str] = {
@@ -151,7 +160,9 @@ def refusal(request: HttpRequest, code: str) -> HttpResponse:
     """Why a request was not done, as a page or as JSON."""
     status, title, sentence, what_next = REFUSALS[code]
     if by_script(request) and "Sipol-Form" not in request.headers:
-        answer: HttpResponse = JsonResponse({"code": code, "sentence": sentence}, status=status)
+        answer: HttpResponse = JsonResponse(
+            {"code": code, "sentence": str(sentence)}, status=status
+        )
     else:
         page = {"title": title, "text": sentence, "what_next": what_next}
         answer = render(request, "shared/message.html", page, status=status)

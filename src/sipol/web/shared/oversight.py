@@ -10,6 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from sipol.flow.intake.queries import deliveries
@@ -45,5 +46,5 @@ def coverage_table(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
 def delivery(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     page = delivery_page(request, request.actor, deliveries.delivery(request.actor, delivery_id))
     home_title, home = NAVIGATION[request.actor.role][0]
-    page |= {"home_title": home_title, "home_url": reverse(home)}
+    page |= {"home_title": _(home_title), "home_url": reverse(home)}
     return render(request, "shared/oversight/delivery.html", page)

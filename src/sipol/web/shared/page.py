@@ -9,6 +9,8 @@ from uuid import uuid4
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as words
 
 from sipol.infra.notices.queries import unopened
 from sipol.kernel import clock
@@ -25,17 +27,17 @@ ROLE_TITLES = {
 }
 
 _PARTY = (
-    ("Beranda", "party:home"),
-    ("Kirim anggota", "party:send"),
-    ("Kiriman", "party:deliveries"),
-    ("Cakupan", "party:coverage"),
-    ("Tanda terima", "party:receipts"),
-    ("Periksa & kirim", "party:check"),
+    (words("Beranda"), "party:home"),
+    (words("Kirim anggota"), "party:send"),
+    (words("Kiriman"), "party:deliveries"),
+    (words("Cakupan"), "party:coverage"),
+    (words("Tanda terima"), "party:receipts"),
+    (words("Periksa & kirim"), "party:check"),
 )
-_COMMISSION = (("Meja penerimaan", "commission:desk"),)
+_COMMISSION = ((words("Meja penerimaan"), "commission:desk"),)
 _SUPERVISOR = (
-    ("Semua partai", "supervisor:overview"),
-    ("Buku besar", "supervisor:ledger"),
+    (words("Semua partai"), "supervisor:overview"),
+    (words("Buku besar"), "supervisor:ledger"),
 )
 NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
     **dict.fromkeys(PARTY_ROLES, _PARTY),
@@ -66,12 +68,12 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     shown["actor"] = actor
     shown["account"] = user.email
     shown["session_ends_in"] = "" if ends_in is None else str(ends_in)
-    shown["actor_role_title"] = ROLE_TITLES[actor.role]
+    shown["actor_role_title"] = _(ROLE_TITLES[actor.role])
     shown["actor_party"] = user.party.short_name if user.party_id else ""
     # Called where the frame is drawn: answers in parts need no count.
     shown["unopened_notices"] = partial(unopened, actor)
     shown["nav"] = [
-        {"title": title, "url": reverse(name), "current": request.path == reverse(name)}
+        {"title": _(title), "url": reverse(name), "current": request.path == reverse(name)}
         for title, name in NAVIGATION[actor.role]
     ]
     return shown

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from sipol.kernel.actors import Actor, Role
 from sipol.records.parties.messages import FIELD_TITLES, GROUP_TITLES
 from sipol.records.parties.queries import profile
@@ -29,8 +31,8 @@ def profile_page(actor: Actor, *, party_id: int, cycle_id: int) -> dict[str, Any
         "profile": saved,
         "profile_groups": [
             {
-                "title": GROUP_TITLES[code],
-                "rows": [(FIELD_TITLES[field.name], texts[field.name]) for field in fields],
+                "title": _(GROUP_TITLES[code]),
+                "rows": [(_(FIELD_TITLES[field.name]), texts[field.name]) for field in fields],
             }
             for code, fields in GROUPS.items()
             if code not in hidden

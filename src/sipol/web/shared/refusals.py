@@ -15,6 +15,7 @@ from sipol.records.papers.messages import SENTENCES as OF_PAPERS
 from sipol.records.places.messages import REFUSALS as OF_PLACES
 from sipol.records.regions.messages import REFUSALS as OF_REGIONS
 from sipol.records.timetable.messages import SENTENCES as OF_TIME
+from sipol.web.shared.language import in_force
 
 Words = Mapping[str, str]
 
@@ -79,6 +80,6 @@ SENTENCES: Mapping[str, Words] = {
 }
 
 
-def sentence(refusal: Refusal, language: str = "id") -> str:
-    """The refusal in the reader's language, its values filled in."""
-    return SENTENCES[refusal.code][language].format(**refusal.values)
+def sentence(refusal: Refusal, language: str = "") -> str:
+    """The refusal in this language, else in that of the page; its values filled in."""
+    return SENTENCES[refusal.code][language or in_force()].format(**refusal.values)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from sipol.infra.ledger.redaction import hide_niks
@@ -52,13 +53,13 @@ def resume(request: HttpRequest, parked_id: UUID) -> HttpResponse:
 
 def _page(form: parked.Parked) -> dict[str, Any]:
     shown = [
-        (FIELD_TITLES.get(name, name), _readable(name, value))
+        (_(FIELD_TITLES.get(name, name)), _readable(name, value))
         for name, value in form.fields
         if name not in MACHINE_FIELDS
     ]
     keyed = any(name in {FIELD, EARLIER_FIELD} and value for name, value in form.fields)
     return {
-        "form_title": FORM_TITLES.get(form.door, "Formulir"),
+        "form_title": _(FORM_TITLES[form.door]) if form.door in FORM_TITLES else _("Formulir"),
         "form": form,
         "shown": shown,
         "keyed": keyed,
@@ -67,6 +68,6 @@ def _page(form: parked.Parked) -> dict[str, Any]:
 
 def _readable(name: str, value: str) -> str:
     if name == "move":
-        return MOVE_TITLES.get(value, value)
+        return _(MOVE_TITLES[value]) if value in MOVE_TITLES else value
     grouped = _LONG_NUMBER.sub(lambda found: mask_nik(clean_nik(found.group())), value)
     return hide_niks(grouped)

@@ -18,6 +18,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from sipol.kernel import clock
 from sipol.records.accounts.actions import enter_password_change
@@ -32,11 +33,14 @@ class ClosedAdapter(DefaultAccountAdapter):
 
     error_messages = {  # noqa: RUF012 - the library looks it up as a plain dictionary
         **DefaultAccountAdapter.error_messages,
-        "email_password_mismatch": "Alamat surel atau kata sandi tidak cocok. Periksa keduanya, "
-        "lalu coba lagi.",
-        "enter_current_password": "Kata sandi sekarang tidak cocok. Kata sandi belum diganti.",
-        "too_many_login_attempts": "Terlalu banyak percobaan masuk yang gagal dari jaringan ini. "
-        "Akun tidak dikunci dan tidak ada data yang berubah. Tunggu lima menit, lalu coba lagi.",
+        "email_password_mismatch": _(
+            "Alamat surel atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."
+        ),
+        "enter_current_password": _("Kata sandi sekarang tidak cocok. Kata sandi belum diganti."),
+        "too_many_login_attempts": _(
+            "Terlalu banyak percobaan masuk yang gagal dari jaringan ini. Akun tidak dikunci dan "
+            "tidak ada data yang berubah. Tunggu lima menit, lalu coba lagi."
+        ),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

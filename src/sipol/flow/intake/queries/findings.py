@@ -54,7 +54,9 @@ class RejectedFacts:
     mended: bool
 
 
-def repair_groups(delivery_id: UUID, limit: int = 100) -> list[RepairGroup]:
+def repair_groups(
+    delivery_id: UUID, limit: int = 100, *, language: str = "id"
+) -> list[RepairGroup]:
     """Findings grouped by the repair they need; errors first, then the most rows."""
     rows = (
         RowFinding.objects.filter(delivery_id=delivery_id)
@@ -68,7 +70,7 @@ def repair_groups(delivery_id: UUID, limit: int = 100) -> list[RepairGroup]:
         )
         .order_by("severity", "-rows", "code")[:limit]
     )
-    return [_group(row) for row in rows]
+    return [_group(row, language) for row in rows]
 
 
 def findings(delivery_id: UUID, *, offset: int = 0, limit: int = 1000) -> list[FindingFacts]:
@@ -82,13 +84,18 @@ def count_findings(delivery_id: UUID) -> int:
 
 
 def rejected_rows(
-    delivery_id: UUID, *, offset: int = 0, limit: int = 50, only_open: bool = False
+    delivery_id: UUID,
+    *,
+    offset: int = 0,
+    limit: int = 50,
+    only_open: bool = False,
+    language: str = "id",
 ) -> list[RejectedFacts]:
     """Rejected rows in the sender's order, with findings; their cells are opened for the caller."""
     rows = RejectedRow.objects.filter(delivery_id=delivery_id).order_by("row")
     if only_open:
         rows = rows.filter(mended_by__isnull=True)
-    return _with_findings(delivery_id, list(rows[offset : offset + limit]))
+    return _with_findings(delivery_id, list(rows[offset : offset + limit]), language)
 
 
 def every_open_rejected_row(delivery_id: UUID, batch: int = 2000) -> Iterator[RejectedFacts]:
@@ -103,11 +110,13 @@ def every_open_rejected_row(delivery_id: UUID, batch: int = 2000) -> Iterator[Re
         last = rows[-1].row
 
 
-def _with_findings(delivery_id: UUID, rows: Sequence[RejectedRow]) -> list[RejectedFacts]:
+def _with_findings(
+    delivery_id: UUID, rows: Sequence[RejectedRow], language: str = "id"
+) -> list[RejectedFacts]:
     by_row: dict[int, list[FindingFacts]] = {row.row: [] for row in rows}
     found = RowFinding.objects.filter(delivery_id=delivery_id, row__in=list(by_row))
     for finding in found.order_by("row", "id"):
-        by_row[finding.row].append(_finding(finding))
+        by_row[finding.row].append(_finding(finding, language))
     cipher = keys.current().rejected_rows
     return [
         RejectedFacts(
@@ -125,17 +134,16 @@ def _opened(cipher: BytesCipher, delivery_id: UUID, row: RejectedRow) -> tuple[s
     return tuple(json.loads(cipher.open(bytes(row.cells), place)))
 
 
-def _finding(row: RowFinding) -> FindingFacts:
-    sentence, mending = render(row.code, row.value, row.detail, severity=row.severity)
+def _finding(row: RowFinding, language: str = "id") -> FindingFacts:
+    sentence, mending = render(row.code, row.value, row.detail, language, severity=row.severity)
     return FindingFacts(
         row.row, row.column, row.code, row.severity, row.value, row.detail, sentence, mending
     )
 
 
-def _group(row: dict[str, object]) -> RepairGroup:
-    sentence, mending = render(
-        str(row["code"]), str(row["value"]), str(row["detail"]), severity=str(row["severity"])
-    )
+def _group(row: dict[str, object], language: str) -> RepairGroup:
+    told = (str(row["code"]), str(row["value"]), str(row["detail"]))
+    sentence, mending = render(*told, language, severity=str(row["severity"]))
     return RepairGroup(
         code=str(row["code"]),
         severity=str(row["severity"]),
