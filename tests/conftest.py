@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from build_steps.catalogues import compile_catalogues
 from sipol.infra.postgres.server import EmbeddedServer
 
 _SERVER = pytest.StashKey[EmbeddedServer]()
@@ -20,6 +21,7 @@ SEED_DATABASE = "sipol_seed"
 def pytest_configure(config: pytest.Config) -> None:
     """Start the server before Django reads its settings; xdist's workers share it."""
     if "PYTEST_XDIST_WORKER" not in os.environ:
+        compile_catalogues(Path(__file__).parents[1])
         home = Path(tempfile.mkdtemp(prefix="sipol-test-", dir="/tmp"))
         home.chmod(0o755)
         server = EmbeddedServer(home)

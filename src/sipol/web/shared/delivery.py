@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_noop
 
 from sipol.flow.intake.messages.findings import render as words
 from sipol.flow.intake.queries import deliveries, findings
@@ -26,11 +26,11 @@ ROWS_PER_PAGE = 50
 LONG_DIGITS = 12
 # Minutes, and how they are said.
 ROUND_SPANS = (
-    (1, noop("1 menit")),
-    (5, noop("5 menit")),
-    (15, noop("15 menit")),
-    (30, noop("30 menit")),
-    (60, noop("1 jam")),
+    (1, gettext_noop("1 menit")),
+    (5, gettext_noop("5 menit")),
+    (15, gettext_noop("15 menit")),
+    (30, gettext_noop("30 menit")),
+    (60, gettext_noop("1 jam")),
 )
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as words
+from django.utils.translation import gettext_noop
 
 from sipol.infra.notices.queries import unopened
 from sipol.kernel import clock
@@ -27,17 +27,17 @@ ROLE_TITLES = {
 }
 
 _PARTY = (
-    (words("Beranda"), "party:home"),
-    (words("Kirim anggota"), "party:send"),
-    (words("Kiriman"), "party:deliveries"),
-    (words("Cakupan"), "party:coverage"),
-    (words("Tanda terima"), "party:receipts"),
-    (words("Periksa & kirim"), "party:check"),
+    (gettext_noop("Beranda"), "party:home"),
+    (gettext_noop("Kirim anggota"), "party:send"),
+    (gettext_noop("Kiriman"), "party:deliveries"),
+    (gettext_noop("Cakupan"), "party:coverage"),
+    (gettext_noop("Tanda terima"), "party:receipts"),
+    (gettext_noop("Periksa & kirim"), "party:check"),
 )
-_COMMISSION = ((words("Meja penerimaan"), "commission:desk"),)
+_COMMISSION = ((gettext_noop("Meja penerimaan"), "commission:desk"),)
 _SUPERVISOR = (
-    (words("Semua partai"), "supervisor:overview"),
-    (words("Buku besar"), "supervisor:ledger"),
+    (gettext_noop("Semua partai"), "supervisor:overview"),
+    (gettext_noop("Buku besar"), "supervisor:ledger"),
 )
 NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
     **dict.fromkeys(PARTY_ROLES, _PARTY),
