@@ -112,6 +112,7 @@ def test_a_refusal_is_worded_in_one_place():
     tables = (
         refusals.OF_REGIONS,
         refusals.OF_TIME,
+        refusals.OF_PAPERS,
         refusals.OF_DOSSIERS,
         refusals.OF_ACCOUNTS,
         refusals.OF_DRAFTS,

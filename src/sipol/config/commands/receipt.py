@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sipol.infra.keys.signing import NotASigningKey, read_public
 from sipol.infra.ledger.attachments import LARGEST_PDF, embedded_document, is_pdf
-from sipol.infra.ledger.bodies import DELIVERY, HAND_IN, PAPERS
-from sipol.infra.ledger.figures import grouped, moment
+from sipol.infra.ledger.bodies import DELIVERY, HAND_IN, ON_PAPER, PAPERS
+from sipol.infra.ledger.figures import grouped, in_wib, lateness, moment
 from sipol.infra.ledger.receipts import ReceiptInvalid, verify_document
 
 VALID, INVALID, UNUSABLE = 0, 1, 2
@@ -87,6 +87,21 @@ def _delivery(body: Mapping[str, Any]) -> list[tuple[str, str]]:
             f"{rows['sent']} dikirim = {rows['accepted']} diterima + {rows['rejected']} ditolak "
             f"+ {rows['pending']} menunggu; {rows['warnings']} dengan peringatan",
         ),
+        *_late(body.get("late")),
+    ]
+
+
+def _late(late: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    return [("Setelah tenggat", lateness(late["late_by_seconds"]))] if late else []
+
+
+def _on_paper(body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    late = {"late_by_seconds": body["late_by_seconds"]} if body["late_by_seconds"] else None
+    return [
+        ("Dibawa pada", in_wib(body["brought_at"])),
+        ("Dihitung pada", in_wib(body["counts_at"])),
+        *[("Berkas kertas", item) for item in body["items"]],
+        *_late(late),
     ]
 
 
@@ -113,4 +128,4 @@ def _papers(body: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-_SUMMARIES = {DELIVERY: _delivery, HAND_IN: _hand_in, PAPERS: _papers}
+_SUMMARIES = {DELIVERY: _delivery, HAND_IN: _hand_in, PAPERS: _papers, ON_PAPER: _on_paper}

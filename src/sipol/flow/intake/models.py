@@ -69,6 +69,7 @@ class Delivery(models.Model):
     The balance closes at every moment: sent = accepted + rejected + pending, where pending is
     what is left (a constraint keeps it from going negative). `rows_sent` grows while the file is
     read, `rows_looked_at` while rows are judged; nothing is accepted before all of it is committed.
+    `late_after` is the end of the window that had passed when the file was whole, null in time.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -83,7 +84,9 @@ class Delivery(models.Model):
     state = models.CharField(max_length=20, default="received")
     failure_code = models.CharField(max_length=60, blank=True)
     failure_values = models.JSONField(default=dict)
+    begun_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField()
+    late_after = models.DateTimeField(null=True)
     turn_mark = models.IntegerField(default=0)
     reading_began_at = models.DateTimeField(null=True)
     judged_at = models.DateTimeField(null=True)
@@ -182,3 +185,40 @@ class RejectedRow(models.Model):
 
     def __str__(self) -> str:
         return f"rejected {self.row}"
+
+
+class PaperFiling(models.Model):
+    """What somebody brought on paper: a checklist, the time of the person, and where it lies.
+
+    `counts_at` is the instant that counts by the cycle's rule, `late_after` the end that had passed
+    by then, null in time. Only `scan_reference` is filled in later, once.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    dossier_id = models.UUIDField()
+    party_id = models.BigIntegerField()
+    cycle_id = models.BigIntegerField()
+    items = models.JSONField()
+    brought_by = models.CharField(max_length=200)
+    brought_at = models.DateTimeField()
+    zone = models.CharField(max_length=40)
+    taken_by_id = models.BigIntegerField()
+    taken_by_name = models.CharField(max_length=200)
+    taken_at = models.DateTimeField()
+    counts_at = models.DateTimeField()
+    late_after = models.DateTimeField(null=True)
+    paper_reference = models.CharField(max_length=200, blank=True)
+    scan_reference = models.CharField(max_length=200, blank=True)
+    request_id = models.UUIDField(unique=True)
+    entry_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(brought_at__lte=F("taken_at")), name="paper_brought_before_taken"
+            )
+        ]
+        indexes = [models.Index(fields=["party_id", "cycle_id"], name="paper_by_party")]
+
+    def __str__(self) -> str:
+        return f"paper {self.pk}"

@@ -6,7 +6,7 @@ their counts is taken over.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +18,7 @@ from sipol.kernel.clock import WIB, ZONE_NAMES
 DELIVERY = "delivery"
 HAND_IN = "hand_in"
 PAPERS = "papers"
+ON_PAPER = "on_paper"
 
 LONGEST_NAME = 255
 
@@ -52,6 +53,12 @@ SHAPES: dict[str, dict[str, Any]] = {
         "files": {"sent": int, "kept": int, "known": int, "refused": int, "left_out": int},
         "list_sha256": str,
     },
+    ON_PAPER: _COMMON
+    | {"brought_at": str, "counts_at": str, "late_by_seconds": int, "items": [str]},
+}
+# What a body of that kind may have besides: it stands there only where it is so.
+OPTIONAL: dict[str, dict[str, Any]] = {
+    DELIVERY: {"late": {"begun_at": str, "ended_at": str, "late_by_seconds": int}},
 }
 
 
@@ -115,16 +122,36 @@ class FileCounts:
             raise ValueError("files sent are not kept + known + refused + left out")
 
 
+@dataclass(frozen=True, slots=True)
+class Late:
+    """That a file was whole only after the end of its window; `ended_at` is its last second."""
+
+    begun_at: datetime
+    ended_at: datetime
+    late_by_seconds: int
+
+
 def delivery_body(
-    issue: Issue, *, file_name: str, file_size: int, file_sha256: str, rows: RowCounts
+    issue: Issue,
+    *,
+    file_name: str,
+    file_size: int,
+    file_sha256: str,
+    rows: RowCounts,
+    late: Late | None = None,
 ) -> dict[str, Any]:
     """The body for one delivered file; size in bytes, hash as 64 hexadecimal digits."""
-    return _common(DELIVERY, issue) | {
-        "file_name": hide_niks(_plain(file_name)),
-        "file_size": file_size,
-        "file_sha256": file_sha256,
-        "rows": asdict(rows),
-    }
+    marked = {"late": _late(late)} if late else {}
+    return (
+        _common(DELIVERY, issue)
+        | marked
+        | {
+            "file_name": hide_niks(_plain(file_name)),
+            "file_size": file_size,
+            "file_sha256": file_sha256,
+            "rows": asdict(rows),
+        }
+    )
 
 
 def hand_in_body(issue: Issue, *, totals: Totals, snapshot_sha256: str) -> dict[str, Any]:
@@ -144,11 +171,30 @@ def papers_body(issue: Issue, *, title: str, files: FileCounts, list_sha256: str
     }
 
 
+def on_paper_body(
+    issue: Issue,
+    *,
+    brought_at: datetime,
+    counts_at: datetime,
+    late_by_seconds: int,
+    items: Sequence[str],
+) -> dict[str, Any]:
+    """The body for a filing on paper: what was brought, when, and which instant counts."""
+    return _common(ON_PAPER, issue) | {
+        "brought_at": _utc(brought_at),
+        "counts_at": _utc(counts_at),
+        "late_by_seconds": late_by_seconds,
+        "items": [_plain(item) for item in items],
+    }
+
+
 def flaw_in(body: Mapping[str, Any]) -> str | None:
     """The first field that is missing, unknown or of a wrong type; None for a sound body."""
     kind = body.get("kind")
-    shape = SHAPES.get(kind) if isinstance(kind, str) else None
-    return "kind" if shape is None else _flaw(body, shape)
+    if not isinstance(kind, str) or kind not in SHAPES:
+        return "kind"
+    besides = {name: wanted for name, wanted in OPTIONAL.get(kind, {}).items() if name in body}
+    return _flaw(body, SHAPES[kind] | besides)
 
 
 def _flaw(value: Mapping[str, Any], shape: Mapping[str, Any]) -> str | None:
@@ -160,6 +206,9 @@ def _flaw(value: Mapping[str, Any], shape: Mapping[str, Any]) -> str | None:
             inner = _flaw(found, wanted) if isinstance(found, dict) else ""
             if inner is not None:
                 return f"{name}.{inner}".rstrip(".")
+        elif isinstance(wanted, list):
+            if not isinstance(found, list) or any(type(one) is not wanted[0] for one in found):
+                return name
         elif type(found) is not wanted or (wanted is int and found < 0):
             return name
     return None
@@ -169,7 +218,7 @@ def _common(kind: str, issue: Issue) -> dict[str, Any]:
     return {
         "number": issue.number,
         "kind": kind,
-        "issued_at": _instant(issue.now, UTC).replace("+00:00", "Z"),
+        "issued_at": _utc(issue.now),
         "issued_at_wib": _instant(issue.now, WIB),
         "issued_at_local": _instant(issue.now, issue.zone),
         "zone": ZONE_NAMES.get(issue.zone.key, issue.zone.key),
@@ -178,6 +227,18 @@ def _common(kind: str, issue: Issue) -> dict[str, Any]:
         "ledger": {"sequence": issue.sequence, "entry_hash": issue.entry_hash.hex()},
         "check_url": f"{issue.check_page.rstrip('/')}/{issue.number}",
     }
+
+
+def _late(late: Late) -> dict[str, Any]:
+    return {
+        "begun_at": _utc(late.begun_at),
+        "ended_at": _utc(late.ended_at),
+        "late_by_seconds": late.late_by_seconds,
+    }
+
+
+def _utc(moment: datetime) -> str:
+    return _instant(moment, UTC).replace("+00:00", "Z")
 
 
 def _instant(moment: datetime, zone: Any) -> str:

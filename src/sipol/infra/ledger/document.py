@@ -17,8 +17,8 @@ import segno
 import typst
 
 from sipol.infra.ledger.attachments import DOCUMENT_NAME
-from sipol.infra.ledger.bodies import DELIVERY, HAND_IN, PAPERS
-from sipol.infra.ledger.figures import figure, grouped, moment
+from sipol.infra.ledger.bodies import DELIVERY, HAND_IN, ON_PAPER, PAPERS
+from sipol.infra.ledger.figures import figure, grouped, in_wib, lateness, moment
 from sipol.kernel.digests import canonical_json, sha256_hex
 
 _TEMPLATE = Path(__file__).with_name("receipt.typ")
@@ -94,10 +94,31 @@ def _delivery(body: Mapping[str, Any]) -> list[dict[str, Any]]:
         ("Menunggu", figure(rows["pending"])),
         ("Diterima dengan peringatan", figure(rows["warnings"])),
     ]
+    if "late" in body:
+        file += _late(body["late"])
     return [
         {"heading": "Berkas", "lines": file},
         {"heading": "Jumlah baris", "lines": counts},
     ]
+
+
+def _late(late: Mapping[str, Any]) -> Lines:
+    return [
+        ("Pengiriman dimulai", in_wib(late["begun_at"])),
+        ("Tenggat", in_wib(late["ended_at"])),
+        ("Utuh setelah tenggat", lateness(late["late_by_seconds"])),
+    ]
+
+
+def _on_paper(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    lines: Lines = [
+        ("Dibawa pada", in_wib(body["brought_at"])),
+        ("Waktu yang dihitung", in_wib(body["counts_at"])),
+        *[("Berkas", item) for item in body["items"]],
+    ]
+    if body["late_by_seconds"]:
+        lines.append(("Setelah tenggat", lateness(body["late_by_seconds"])))
+    return [{"heading": "Yang diserahkan di atas kertas", "lines": lines}]
 
 
 def _hand_in(body: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -137,6 +158,7 @@ _KINDS: dict[str, tuple[str, Callable[[Mapping[str, Any]], list[dict[str, Any]]]
     DELIVERY: ("Tanda Terima Pengiriman Berkas", _delivery),
     HAND_IN: ("Tanda Terima Penyerahan Pendaftaran", _hand_in),
     PAPERS: ("Tanda Terima Dokumen", _papers),
+    ON_PAPER: ("Tanda Terima Berkas Kertas", _on_paper),
 }
 
 

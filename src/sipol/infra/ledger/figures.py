@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sipol.kernel.clock import WIB
+
 _UNITS = (
     "nol",
     "satu",
@@ -61,6 +63,21 @@ def moment(text: str, zone: str) -> str:
     """An ISO instant as `1 Agustus 2026 pukul 17.00.09 WIB`."""
     at = datetime.fromisoformat(text)
     return f"{at.day} {_MONTHS[at.month - 1]} {at.year} pukul {at:%H.%M.%S} {zone}"
+
+
+def in_wib(text: str) -> str:
+    """An ISO instant of any zone, as `moment` writes it in WIB."""
+    return moment(datetime.fromisoformat(text).astimezone(WIB).isoformat(), "WIB")
+
+
+def lateness(seconds: int) -> str:
+    """A span as `1 hari 2 jam 3 menit 4 detik`, without what is nothing; `kurang dari 1 detik`."""
+    parts = []
+    for size, name in ((86_400, "hari"), (3600, "jam"), (60, "menit"), (1, "detik")):
+        count, seconds = divmod(seconds, size)
+        if count:
+            parts.append(f"{grouped(count)} {name}")
+    return " ".join(parts) or "kurang dari 1 detik"
 
 
 def _multiple(count: int, name: str) -> str:

@@ -8,11 +8,14 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from sipol.infra import keys
 from sipol.infra.keys.signing import public_pem
+from sipol.infra.ledger.bodies import ON_PAPER
 from sipol.infra.ledger.document import receipt_pdf as as_pdf
+from sipol.infra.ledger.figures import lateness
 from sipol.infra.ledger.models import Receipt
 from sipol.infra.ledger.numbers import read_number
 from sipol.infra.ledger.queries import receipt_by_number
@@ -62,6 +65,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "issued_at": datetime.fromisoformat(found.body["issued_at"]),
         "issued_at_local": datetime.fromisoformat(found.body["issued_at_local"]),
         "genuine": _is_genuine(found),
+        **_paper_page(found),
         "delivery_url": _delivery_url(request, found),
     }
     return render(request, "public/receipt.html", page)
@@ -91,6 +95,17 @@ def receipt_key(request: HttpRequest) -> HttpResponse:
     response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="sipol-tanda-terima.pub"'
     return response
+
+
+def _paper_page(found: Receipt) -> dict[str, object]:
+    if found.kind != ON_PAPER:
+        return {}
+    seconds = found.body["late_by_seconds"]
+    return {
+        "brought_at": datetime.fromisoformat(found.body["brought_at"]),
+        "counts_at": datetime.fromisoformat(found.body["counts_at"]),
+        "late_words": _("%s setelah tenggat") % lateness(seconds) if seconds else "",
+    }
 
 
 def _found(number: str) -> Receipt:

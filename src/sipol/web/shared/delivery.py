@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 from sipol.flow.intake.messages.findings import render as words
 from sipol.flow.intake.queries import deliveries, findings
 from sipol.flow.intake.queries.turns import outlook_of
+from sipol.infra.ledger.figures import lateness
 from sipol.infra.ledger.queries import receipt_of
 from sipol.kernel.actors import Actor
 from sipol.kernel.clock import zone_of
@@ -41,6 +42,7 @@ def delivery_page(
     page = {**progress(facts), "party": party(facts.party_id)}
     page["region_name"] = names([facts.regency_code]).get(facts.regency_code, "")
     page["zone"] = zone_of(facts.regency_code or actor.region_code)
+    page["late_words"] = lateness(int(facts.late_by.total_seconds())) if facts.late_by else ""
     if facts.state == "unreadable":
         sentence, mending = words(facts.failure_code, "", _failure_detail(facts), in_force())
         return page | {"failure": {"sentence": sentence, "mending": mending}}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -14,6 +15,8 @@ from sipol.flow.intake.rules.turns import is_large, mark_of
 from sipol.infra.jobs.queue import LONG_WORK, WORK, enqueue
 from sipol.infra.ledger.actions import append_entry
 from sipol.kernel.sortable_ids import sortable_id
+from sipol.records.timetable.queries import lateness_of
+from sipol.records.timetable.rules.windows import MEMBERS, Lateness
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class ReceivedFile:
     sha256: str
     regency_code: str
     mends_id: UUID | None
+    begun_at: datetime
 
 
 @transaction.atomic
@@ -35,7 +39,8 @@ def receive_file(file: ReceivedFile, *, now: datetime) -> UUID:
     """Make a delivery of a stored file and promise to judge it; returns the delivery's id.
 
     The same content sent again by the same party for the same scope is the same delivery: its id
-    comes back and nothing else happens. A file that could not be read may come again.
+    comes back and nothing else happens. A file that could not be read may come again. One that is
+    whole only after the end of its window is taken all the same, and marked.
     """
     _one_file_at_a_time(file.party_id)
     known = known_delivery(
@@ -46,13 +51,31 @@ def receive_file(file: ReceivedFile, *, now: datetime) -> UUID:
     )
     if known:
         return known
-    delivery = Delivery.objects.create(id=sortable_id(now), received_at=now, **asdict(file))
+    late = lateness_of(
+        cycle_id=file.cycle_id,
+        party_id=file.party_id,
+        kind=MEMBERS,
+        region_code=file.regency_code,
+        begun_at=file.begun_at,
+        whole_at=now,
+    )
+    delivery = Delivery.objects.create(
+        id=sortable_id(now),
+        received_at=now,
+        late_after=late.ended_at if late else None,
+        **asdict(file),
+    )
     promise_judging(delivery)
     append_entry(
         kind="delivery.received",
         actor=f"user:{file.user_id}",
         subject=f"delivery:{delivery.pk}",
-        payload={"sha256": file.sha256, "size": file.file_size, "regency": file.regency_code},
+        payload={
+            "sha256": file.sha256,
+            "size": file.file_size,
+            "regency": file.regency_code,
+            **_lateness_told(file, late),
+        },
         now=now,
         party_id=file.party_id,
     )
@@ -86,6 +109,16 @@ def promise_judging(delivery: Delivery) -> None:
         priority=-delivery.turn_mark,
         delivery_id=str(delivery.pk),
     )
+
+
+def _lateness_told(file: ReceivedFile, late: Lateness | None) -> dict[str, Any]:
+    if late is None:
+        return {}
+    return {
+        "late_by_seconds": int(late.late_by.total_seconds()),
+        "begun_at": file.begun_at.astimezone(UTC).isoformat(timespec="seconds"),
+        "begun_in_time": late.begun_in_time,
+    }
 
 
 def _one_file_at_a_time(party_id: int) -> None:

@@ -7,22 +7,28 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from sipol.flow.intake.models import Delivery
+from sipol.flow.intake.messages.papers import ITEM_TITLES
+from sipol.flow.intake.models import Delivery, PaperFiling
+from sipol.flow.intake.rules.paper import ITEMS
 from sipol.infra.ledger.actions import issue_receipt
 from sipol.infra.ledger.bodies import (
     DELIVERY,
     HAND_IN,
+    ON_PAPER,
     Issue,
+    Late,
     RowCounts,
     Totals,
     delivery_body,
     hand_in_body,
+    on_paper_body,
 )
 from sipol.infra.ledger.models import Entry, Receipt
 from sipol.infra.ledger.numbers import new_number
 from sipol.kernel.clock import zone_of
 from sipol.records.parties.queries import party
 from sipol.records.timetable.queries import cycle_by_id
+from sipol.records.timetable.rules.windows import LAST_SECOND, Lateness
 
 
 def issue_delivery_receipt(delivery: Delivery, entry: Entry, now: datetime) -> Receipt:
@@ -39,6 +45,7 @@ def issue_delivery_receipt(delivery: Delivery, entry: Entry, now: datetime) -> R
             pending=0,
             warnings=delivery.rows_warned,
         ),
+        late=_late(delivery),
     )
     return issue_receipt(
         kind=DELIVERY,
@@ -67,6 +74,33 @@ def issue_hand_in_receipt(
     )
     return issue_receipt(
         kind=HAND_IN, subject=f"entry:{entry.pk}", party_id=party_id, body=body, now=now
+    )
+
+
+def issue_paper_receipt(
+    filing: PaperFiling, entry: Entry, late: Lateness | None, zone: ZoneInfo, now: datetime
+) -> Receipt:
+    """The receipt for what was brought on paper, in the transaction in which it is taken down."""
+    body = on_paper_body(
+        _issue(filing.party_id, filing.cycle_id, entry, zone, now),
+        brought_at=filing.brought_at,
+        counts_at=filing.counts_at,
+        late_by_seconds=int(late.late_by.total_seconds()) if late else 0,
+        items=[ITEM_TITLES[code] for code in ITEMS if code in filing.items],
+    )
+    return issue_receipt(
+        kind=ON_PAPER, subject=f"paper:{filing.pk}", party_id=filing.party_id, body=body, now=now
+    )
+
+
+def _late(delivery: Delivery) -> Late | None:
+    if delivery.late_after is None:
+        return None
+    late_by = delivery.received_at - delivery.late_after - LAST_SECOND
+    return Late(
+        begun_at=delivery.begun_at or delivery.received_at,
+        ended_at=delivery.late_after,
+        late_by_seconds=int(late_by.total_seconds()),
     )
 
 

@@ -171,4 +171,5 @@ def _received_file(upload: Upload) -> ReceivedFile:
         sha256=upload.sha256,
         regency_code=upload.regency_code,
         mends_id=upload.mends_delivery_id,
+        begun_at=upload.created_at,
     )

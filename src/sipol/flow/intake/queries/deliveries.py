@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from django.db.models import Count, Q, QuerySet
 from sipol.flow.intake.models import Delivery, RejectedRow, Upload
 from sipol.kernel.actors import Actor
 from sipol.kernel.refusals import Refusal, Refused
+from sipol.records.timetable.rules.windows import LAST_SECOND
 
 STATE_TITLES = {
     "received": "Diterima, menunggu diproses",
@@ -37,6 +38,8 @@ class DeliveryFacts:
     failure_code: str
     failure_values: Mapping[str, str]
     received_at: datetime
+    begun_at: datetime | None
+    late_after: datetime | None
     judged_at: datetime | None
     titles: tuple[str, ...]
     columns: Mapping[str, int]
@@ -51,6 +54,11 @@ class DeliveryFacts:
     @property
     def pending(self) -> int:
         return self.sent - self.accepted - self.rejected
+
+    @property
+    def late_by(self) -> timedelta | None:
+        """How long after the end of its window the file was whole; None in time."""
+        return self.received_at - self.late_after - LAST_SECOND if self.late_after else None
 
     @property
     def still_rejected(self) -> int:
@@ -171,6 +179,8 @@ def _facts(row: Delivery) -> DeliveryFacts:
         failure_code=row.failure_code,
         failure_values=row.failure_values,
         received_at=row.received_at,
+        begun_at=row.begun_at,
+        late_after=row.late_after,
         judged_at=row.judged_at,
         titles=tuple(row.titles),
         columns=row.columns,
