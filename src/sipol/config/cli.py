@@ -36,6 +36,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_running(commands)
     _add_checks(commands)
     _add_tables(commands)
+    _add_calendar(commands)
     return parser
 
 
@@ -77,6 +78,15 @@ def _add_checks(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
         "verify",
         _verify,
         "Verify a receipt offline",
+    )
+    verify.add_argument("file", type=Path)
+    verify.add_argument("--key", type=Path, required=True, help="The commission's public key")
+    deadline = commands.add_parser("deadline", help="Signed deadlines")
+    verify = _add(
+        deadline.add_subparsers(required=True, metavar="COMMAND"),
+        "verify",
+        _verify_deadline,
+        "Verify a signed deadline offline",
     )
     verify.add_argument("file", type=Path)
     verify.add_argument("--key", type=Path, required=True, help="The commission's public key")
@@ -134,6 +144,19 @@ def _add_tables(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     table.add_argument("--source", default="")
     table.add_argument("--decree", default="")
     table.add_argument("--all", action="store_true", help="Print every change")
+
+
+def _add_calendar(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    calendar = commands.add_parser("calendar", help="Stages and windows of a cycle")
+    load = _add(
+        calendar.add_subparsers(required=True, metavar="COMMAND"),
+        "load",
+        _load_calendar,
+        "Compare a calendar file with what is in force, and with --apply take it over",
+    )
+    load.add_argument("file", type=Path)
+    load.add_argument("--apply", action="store_true")
+    load.add_argument("--current", action="store_true", help="Make it the cycle that runs")
 
 
 def _demo(asked: argparse.Namespace) -> int:
@@ -199,6 +222,12 @@ def _verify(asked: argparse.Namespace) -> int:
     return receipt.verify(asked.file, asked.key)
 
 
+def _verify_deadline(asked: argparse.Namespace) -> int:
+    from sipol.config.commands import deadline
+
+    return deadline.verify(asked.file, asked.key)
+
+
 def _bench(asked: argparse.Namespace) -> int:
     from sipol.config.commands import bench
 
@@ -220,6 +249,15 @@ def _load_regions(asked: argparse.Namespace) -> int:
             decree=asked.decree,
             show_all=asked.all,
         )
+
+
+def _load_calendar(asked: argparse.Namespace) -> int:
+    from sipol.config import installation
+
+    with installation.django_ready():
+        from sipol.config.commands import calendar
+
+        return calendar.load(asked.file, apply=asked.apply, make_current=asked.current)
 
 
 def _load_thresholds(asked: argparse.Namespace) -> int:

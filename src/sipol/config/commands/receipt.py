@@ -18,7 +18,7 @@ from sipol.infra.ledger.receipts import ReceiptInvalid, verify_document
 VALID, INVALID, UNUSABLE = 0, 1, 2
 
 
-class _Unusable(Exception):
+class Unusable(Exception):
     """A file that cannot be read at all, with the sentence that says why."""
 
 
@@ -29,14 +29,14 @@ def verify(file: Path, key: Path) -> int:
     checked because a file is missing, unreadable or not a public key.
     """
     try:
-        public_key = _public_key(key)
-        content = _content(file)
-    except _Unusable as error:
+        known = public_key(key)
+        found = content(file)
+    except Unusable as error:
         print(f"TIDAK DAPAT DIPERIKSA: {error}", file=sys.stderr)
         return UNUSABLE
-    from_pdf = is_pdf(content)
+    from_pdf = is_pdf(found)
     try:
-        body = verify_document(embedded_document(content) if from_pdf else content, public_key)
+        body = verify_document(embedded_document(found) if from_pdf else found, known)
     except ReceiptInvalid as error:
         print(f"TIDAK SAH: {error.reason}")
         return INVALID
@@ -49,21 +49,23 @@ def verify(file: Path, key: Path) -> int:
     return VALID
 
 
-def _public_key(path: Path) -> Ed25519PublicKey:
+def public_key(path: Path) -> Ed25519PublicKey:
+    """The commission's key in a file; raises Unusable."""
     try:
-        return read_public(_content(path))
+        return read_public(content(path))
     except NotASigningKey:
-        raise _Unusable(
+        raise Unusable(
             f"{path} bukan kunci publik Ed25519. Pakai berkas signing.pub dari KPU."
         ) from None
 
 
-def _content(path: Path) -> bytes:
+def content(path: Path) -> bytes:
+    """What is in a file, up to a little more than any document of ours; raises Unusable."""
     try:
         with path.open("rb") as file:
             return file.read(LARGEST_PDF + 1)
     except OSError as error:
-        raise _Unusable(f"{path} tidak dapat dibaca ({error.strerror}).") from None
+        raise Unusable(f"{path} tidak dapat dibaca ({error.strerror}).") from None
 
 
 def _summary(body: Mapping[str, Any]) -> list[tuple[str, str]]:

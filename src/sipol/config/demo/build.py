@@ -6,11 +6,12 @@ import json
 import os
 import secrets
 import tempfile
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from sipol.config.demo.calendar import calendar_around
 from sipol.config.demo.cast import PARTIES, PEOPLE, DemoParty
 from sipol.config.demo.lists import clean_list, messy_list
 from sipol.config.demo.profiles import fill_profiles
@@ -25,7 +26,7 @@ from sipol.records.dossiers.actions import open_dossier
 from sipol.records.dossiers.queries import coverage
 from sipol.records.parties.actions import admit_party
 from sipol.records.regions import queries as regions
-from sipol.records.timetable.actions.cycles import open_cycle
+from sipol.records.timetable.actions.cycles import apply_calendar
 from sipol.records.timetable.queries import CycleFacts, current_cycle
 
 BUILDER = "demo"
@@ -66,16 +67,11 @@ def _open_cycle() -> CycleFacts:
     closes = datetime.combine(
         day + timedelta(days=12), datetime.max.time().replace(microsecond=0), clock.WIB
     )
-    return open_cycle(
-        slug="contoh",
-        name="Pendaftaran Partai Politik (Demonstrasi)",
-        opens_at=now - timedelta(days=9),
-        closes_at=closes.astimezone(UTC),
-        age_reference_date=date(day.year, day.month, day.day),
-        legal_basis="Siklus contoh menurut pola PKPU 4/2022",
-        actor_name=BUILDER,
-        now=now,
+    calendar = calendar_around(
+        day, opens_at=now - timedelta(days=9), closes_at=closes.astimezone(UTC)
     )
+    cycle, _ = apply_calendar(calendar, actor_name=BUILDER, make_current=True, now=now)
+    return cycle
 
 
 def _grant_people(cycle: CycleFacts) -> list[dict[str, str]]:

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from django.conf import settings
 
 from sipol.infra import keys
 from sipol.infra.ledger.models import Entry
-from sipol.infra.ledger.statements import Statement, sign_statement
+from sipol.infra.ledger.statements import Statement, read_statement, sign_statement
 from sipol.kernel.clock import WIB, WIT, WITA
 from sipol.records.timetable.models import Deadline, Window
 
@@ -20,6 +21,11 @@ FORMAT = "sipol-deadline/1"
 def signed(row: Deadline) -> Statement:
     """The document as it is handed out; its bytes are the same every time."""
     return Statement(FORMAT, row.body, bytes(row.signature), row.key_id)
+
+
+def verified(text: bytes, public_key: Ed25519PublicKey) -> dict[str, Any]:
+    """The body of an unchanged deadline signed with this key; raises StatementInvalid."""
+    return read_statement(text, public_key, format_name=FORMAT, what="tenggat")
 
 
 def sign_deadline(

@@ -79,3 +79,14 @@ SENTENCES: dict[str, dict[str, str]] = {
         "en": "This proposal has been decided. Open its page again to see how.",
     },
 }
+
+CALENDAR_FINDINGS: dict[str, str] = {
+    "calendar_unreadable": "Berkas ini bukan TOML yang dapat dibaca: {detail}.",
+    "calendar_field_missing": "{where}: isian {field} tidak ada atau kosong.",
+    "calendar_time_wrong": "{where}: {field} harus seperti “2022-08-14 23:59:59 WIB”.",
+    "calendar_span_wrong": "{where}: selesainya harus setelah mulainya.",
+    "calendar_kind_unknown": "{where}: kinds harus dari {known}, atau “all”.",
+    "calendar_purpose_unknown": "{where}: purpose harus dari {known}.",
+    "calendar_code_wrong": "{where}: {field} hanya huruf kecil, angka dan tanda hubung.",
+    "calendar_code_twice": "Kode {code} dipakai dua kali.",
+}

@@ -75,7 +75,7 @@ class Difference(Generic[Terms]):
     @property
     def wanted(self) -> tuple[Terms, ...]:
         """What needs a new version."""
-        return (*self.added, *(terms for terms, _ in self.changed))
+        return self.added + tuple(terms for terms, _ in self.changed)
 
 
 @dataclass(frozen=True, slots=True)
