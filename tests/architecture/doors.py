@@ -29,6 +29,9 @@ class Door:
             "notice_id": world.notice,
             "token_id": world.token_ids["ambon"],
             "form": "profil-partai",
+            "deadline_id": world.deadline,
+            "proposal_id": world.proposal,
+            "paper_id": world.paper,
         }
         return reverse(self.name, kwargs={name: found[name] for name in self.parameters})
 

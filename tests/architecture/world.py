@@ -36,6 +36,9 @@ class World:
     dossiers: dict[int, UUID] = field(default_factory=dict)
     upload: UUID | None = None
     notice: UUID | None = None
+    deadline: UUID | None = None
+    proposal: UUID | None = None
+    paper: UUID | None = None
     receipt: str = ""
     receipts: dict[int, str] = field(default_factory=dict)
 
@@ -93,8 +96,53 @@ def build() -> World:
     world.receipt = world.receipts[world.ours]
     _hand_in(world)
     world.upload = begin(world, "ambon", AMBON)
+    _open_anew_and_take_paper(world)
     world.notice = tell(world, "dunia")
     return world
+
+
+def _open_anew_and_take_paper(world: World) -> None:
+    """A window that the commission proposes for us, and something that we brought on paper."""
+    from sipol.flow.intake.actions.on_paper import take_paper
+    from sipol.flow.intake.queries.on_paper import papers_of
+    from sipol.flow.intake.rules.on_paper import Brought
+    from sipol.records.timetable import queries as timetable
+    from sipol.records.timetable.actions.proposals import propose_window
+    from sipol.records.timetable.rules.calendars import WindowTerms
+
+    now, officer = clock.now(), world.people["kpu"]
+    world.deadline = timetable.windows(world.cycle_id)[0].deadline_id
+    terms = WindowTerms(
+        "",
+        "Pembukaan kembali",
+        ("members",),
+        now,
+        now + timedelta(days=10),
+        "Putusan uji",
+        purpose="reopening",
+        party_id=world.ours,
+        party_name="Partai SATU",
+        regions=(AMBON[:2],),
+        reference="001/UJI",
+    )
+    world.proposal = propose_window(
+        actor=officer,
+        cycle_id=world.cycle_id,
+        terms=terms,
+        reason="uji",
+        request_id=uuid4(),
+        now=now,
+    ).id
+    take_paper(
+        actor=officer,
+        cycle=timetable.cycle_by_id(world.cycle_id),
+        dossier_id=world.dossiers[world.ours],
+        brought=Brought({"statement": "2 lembar"}, "Orang Uji", now, clock.WIB),
+        request_id=uuid4(),
+        now=now,
+    )
+    (paper,) = papers_of(officer, party_id=world.ours, cycle_id=world.cycle_id)
+    world.paper = paper.id
 
 
 def tell(world: World, occasion: str) -> UUID:

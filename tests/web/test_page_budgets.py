@@ -22,7 +22,7 @@ from sipol.flow.intake.queries.deliveries import deliveries
 from sipol.infra.ledger.queries import receipts_of_party
 from sipol.kernel.actors import Role
 from sipol.records.dossiers.queries import dossiers
-from sipol.records.timetable.queries import current_cycle
+from sipol.records.timetable.queries import current_cycle, windows
 from sipol.web.shared.access import ACCESS, ANYBODY, ROLES
 
 KILOBYTE = 1_000
@@ -55,6 +55,12 @@ NOT_PAGES = {
     "party:discard_profile",
     "commission:coverage_csv",
     "commission:decide",
+    "commission:propose_window",
+    "commission:decide_window",
+    "commission:proposal",
+    "commission:take_paper",
+    "commission:scan_paper",
+    "public:deadline_json",
     "supervisor:coverage_csv",
 }
 _SCRIPT = re.compile(rb"<script\b([^>]*)>(.*?)</script>", re.DOTALL)
@@ -135,7 +141,7 @@ def something_to_show() -> dict[str, object]:
     """A filing with its fullest delivery and a receipt."""
     cycle = current_cycle()
     assert cycle is not None
-    commission = get_user_model().objects.get(role=Role.COMMISSION).as_actor()
+    commission = get_user_model().objects.filter(role=Role.COMMISSION).first().as_actor()
     dossier = next(
         found for found in dossiers(commission, cycle.id) if found.party.short_name == "LENTERA"
     )
@@ -143,6 +149,7 @@ def something_to_show() -> dict[str, object]:
     return {
         "dossier_id": dossier.id,
         "delivery_id": max(sent, key=lambda facts: facts.rejected).id,
+        "deadline_id": windows(cycle.id)[0].deadline_id,
         "number": receipts_of_party(dossier.party.id, limit=1)[0].number,
     }
 

@@ -14,11 +14,26 @@ export function startServerClock(): void {
   const offset = utcOffset(clock.dateTime);
   const received = performance.now();
   const show = (): void => {
-    const now = new Date(written + offset + performance.now() - received);
-    clock.textContent = now.toISOString().slice(11, 19).replaceAll(":", ".");
+    const now = written + performance.now() - received;
+    clock.textContent = new Date(now + offset).toISOString().slice(11, 19).replaceAll(":", ".");
+    showTimeLeft(now);
   };
   window.setInterval(show, 1000);
   warnOfWrongClock(written - performanceStart());
+}
+
+/** Counts `<span data-time-left="instant" data-units="hari,jam,menit,detik">` down. */
+function showTimeLeft(now: number): void {
+  const shown = document.querySelector<HTMLElement>("[data-time-left]");
+  const left = Math.floor((Date.parse(shown?.dataset.timeLeft ?? "") - now) / 1000);
+  if (!shown || !(left >= 0)) {
+    return;
+  }
+  const [days, hours, minutes, seconds] = (shown.dataset.units ?? "").split(",");
+  shown.textContent =
+    left < 3600
+      ? `${Math.floor(left / 60)} ${minutes} ${left % 60} ${seconds}`
+      : `${Math.floor(left / 86_400)} ${days} ${Math.floor((left % 86_400) / 3600)} ${hours}`;
 }
 
 /** Milliseconds east of UTC, so that the clock shows the server's zone and not the device's. */

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from django.conf import settings
 from django.template.loader import get_template, render_to_string
+
+from sipol.records.timetable.rules.windows import KINDS, Window, decide_for_person
+from sipol.web.shared.timetable import clock_of
 
 FOLDERS = [Path(folder) for folder in settings.TEMPLATES[0]["DIRS"]]
 NAMES = sorted(
@@ -23,8 +25,13 @@ def source_of(name: str) -> str:
 
 
 def deadline_page(now: datetime) -> str:
-    cycle = SimpleNamespace(opens_at=CLOSES - timedelta(days=14), closes_at=CLOSES, legal_basis="")
-    page = render_to_string("shared/deadline.html", {"cycle": cycle, "server_time": now})
+    window = Window(
+        "uji", 1, "Masa pendaftaran", KINDS, CLOSES - timedelta(days=14), CLOSES, "PKPU uji"
+    )
+    ruling = decide_for_person([window], party_id=None, scope="", now=now)
+    page = render_to_string(
+        "shared/deadline.html", {"deadline_clock": clock_of(ruling), "server_time": now}
+    )
     return " ".join(re.sub(r"<[^>]+>", " ", page).split())
 
 
@@ -42,9 +49,9 @@ def test_no_template_needs_an_inline_permission(name: str) -> None:
 
 def test_the_deadline_stands_with_its_date_in_all_three_zones() -> None:
     text = deadline_page(CLOSES)
-    assert "WIB Jumat, 14 Agustus 2026 pukul 23.59" in text
-    assert "WITA Sabtu, 15 Agustus 2026 pukul 00.59" in text
-    assert "WIT Sabtu, 15 Agustus 2026 pukul 01.59" in text
+    assert "WIB Jumat, 14 Agustus 2026 pukul 23.59.00" in text
+    assert "WITA Sabtu, 15 Agustus 2026 pukul 00.59.00" in text
+    assert "WIT Sabtu, 15 Agustus 2026 pukul 01.59.00" in text
 
 
 @pytest.mark.parametrize(

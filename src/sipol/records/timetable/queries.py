@@ -109,13 +109,18 @@ def cycle_by_id(cycle_id: int) -> CycleFacts:
     return _facts(Cycle.objects.get(pk=cycle_id))
 
 
+def current_calendar() -> tuple[CycleFacts, list[Window]] | None:
+    """The cycle in force with its windows, in one query; None before the first one was set up."""
+    rows = list(_latest(models.Window.objects.filter(cycle__current=True)).select_related("cycle"))
+    if rows:
+        return _facts(rows[0].cycle), _in_force(rows)
+    cycle = current_cycle()
+    return (cycle, []) if cycle else None
+
+
 def windows(cycle_id: int) -> list[Window]:
     """The windows in force, whoever they are for, by their start; one query."""
-    rows = models.Window.objects.filter(cycle_id=cycle_id).annotate(signed=F("deadline__id"))
-    latest = rows.order_by("code", "-version").distinct("code")
-    return sorted(
-        (_window(row) for row in latest if not row.dropped), key=lambda w: (w.starts_at, w.code)
-    )
+    return _in_force(_latest(models.Window.objects.filter(cycle_id=cycle_id)))
 
 
 def window_versions(cycle_id: int, code: str) -> list[tuple[Window, models.Window]]:
@@ -145,9 +150,10 @@ def ruling(
     )
 
 
-def ruling_for_person(actor: Actor, known: list[Window], now: datetime) -> Ruling:
-    """The window of which this person should be told, out of the cycle's `windows`."""
-    return decide_for_person(known, party_id=actor.party_id, scope=actor.region_code, now=now)
+def ruling_for_person(actor: Actor | None, known: list[Window], now: datetime) -> Ruling:
+    """The one of these windows of which this person, or a visitor, should be told."""
+    party_id, scope = (actor.party_id, actor.region_code) if actor else (None, "")
+    return decide_for_person(known, party_id=party_id, scope=scope, now=now)
 
 
 def admit_writing(
@@ -204,13 +210,9 @@ def proposal(proposal_id: UUID) -> ProposalFacts:
     return _proposal(rows.get(pk=proposal_id))
 
 
-def own_windows(party_id: int, cycle_id: int, now: datetime) -> list[SightingFacts]:
-    """Windows for this party alone that are not over, and when the party was first shown each."""
-    own = [
-        window
-        for window in windows(cycle_id)
-        if window.party_id == party_id and now < window.over_at
-    ]
+def own_windows(party_id: int, known: list[Window], now: datetime) -> list[SightingFacts]:
+    """Those for this party alone that are not over, and when the party was first shown each."""
+    own = [window for window in known if window.party_id == party_id and now < window.over_at]
     return _with_sightings(own, party_id) if own else []
 
 
@@ -223,7 +225,16 @@ def reopenings(cycle_id: int) -> list[SightingFacts]:
 
 def deadline(deadline_id: UUID) -> Deadline | None:
     """The signed deadline of that id."""
-    return Deadline.objects.filter(pk=deadline_id).first()
+    return Deadline.objects.select_related("window").filter(pk=deadline_id).first()
+
+
+def deadline_after(row: Deadline) -> UUID | None:
+    """The newest deadline of the same window, if that is another one."""
+    newest = Deadline.objects.filter(
+        window__cycle_id=row.window.cycle_id, window__code=row.window.code
+    ).order_by("-window__version")
+    found = newest.values_list("pk", flat=True).first()
+    return None if found == row.pk else found
 
 
 def deadlines(cycle_id: int) -> list[Deadline]:
@@ -243,6 +254,16 @@ def terms_in_force(cycle_id: int) -> tuple[dict[str, StageTerms], dict[str, Wind
             for stage in stages(cycle_id)
         },
         {row.code: _terms(row) for row in rows.distinct("code") if not row.dropped},
+    )
+
+
+def _latest(rows: Any) -> Any:
+    return rows.annotate(signed=F("deadline__id")).order_by("code", "-version").distinct("code")
+
+
+def _in_force(rows: Any) -> list[Window]:
+    return sorted(
+        (_window(row) for row in rows if not row.dropped), key=lambda w: (w.starts_at, w.code)
     )
 
 
@@ -266,6 +287,7 @@ def _window(row: Any) -> Window:
         ends_at=row.ends_at,
         legal_basis=row.legal_basis,
         party_id=row.party_id,
+        party_name=row.party_name,
         regions=tuple(row.regions),
         closing_until=row.closing_until,
         purpose=row.purpose,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from sipol.web.party import account, views
+from sipol.web.party import account, timetable, views
 from sipol.web.party.profile import ask_to_discard, discard, profile, save
 from sipol.web.party.sending import send, send_form, template
 
@@ -21,6 +21,7 @@ urlpatterns = [
         "pengiriman/<uuid:delivery_id>/perbaikan.xlsx", views.error_workbook, name="error_workbook"
     ),
     path("pengiriman/<uuid:delivery_id>/temuan.csv", views.findings_csv, name="findings_csv"),
+    path("jadwal/", timetable.calendar, name="timetable"),
     path("cakupan/", views.coverage, name="coverage"),
     path("cakupan.csv", views.coverage_table, name="coverage_csv"),
     path("tanda-terima/", views.receipts, name="receipts"),

@@ -12,26 +12,30 @@ from django.views.decorators.http import require_GET, require_POST
 
 from sipol.flow.intake.actions import hand_in as handing_in
 from sipol.flow.intake.queries import deliveries
+from sipol.flow.intake.queries.on_paper import papers_of
 from sipol.infra.ledger.queries import receipts_of_party
 from sipol.kernel import clock
 from sipol.kernel.refusals import Refusal, Refused
 from sipol.records.dossiers.queries import dossier_of_party
-from sipol.records.timetable.queries import CycleFacts, ruling
+from sipol.records.timetable.queries import CycleFacts, ruling, ruling_for_person
 from sipol.records.timetable.rules.windows import HAND_IN
 from sipol.web.party.profile import profile_state
+from sipol.web.party.timetable import own_windows
 from sipol.web.party.workbooks import error_workbook_file, findings_file
 from sipol.web.shared.coverage import coverage_csv, coverage_page, party_coverage
-from sipol.web.shared.cycle import running_cycle
+from sipol.web.shared.cycle import running_calendar, running_cycle
 from sipol.web.shared.delivery import delivery_page
 from sipol.web.shared.delivery import progress as progress_of
 from sipol.web.shared.refusals import sentence
 from sipol.web.shared.request_keys import request_id
+from sipol.web.shared.timetable import clock_of
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """Tasks, what is missing next, and the latest deliveries."""
-    actor, cycle = request.actor, running_cycle()
+    actor, now = request.actor, clock.now()
+    cycle, windows = running_calendar()
     reached = party_coverage(actor, party_id=actor.party_id, cycle_id=cycle.id)
     latest = deliveries.deliveries(actor, party_id=actor.party_id, cycle_id=cycle.id, limit=5)
     page = profile_state(actor, cycle.id) | {
@@ -43,7 +47,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "latest": latest,
         "under_way": sum(facts.under_way for facts in latest),
         "open_repairs": reached.rejected,
-        "uploads": deliveries.unfinished_uploads(actor, cycle_id=cycle.id, now=clock.now()),
+        "deadline_clock": clock_of(ruling_for_person(actor, windows, now)),
+        "own_windows": own_windows(actor, windows, now),
+        "uploads": deliveries.unfinished_uploads(actor, cycle_id=cycle.id, now=now),
     }
     return render(request, "party/home.html", page)
 
@@ -146,6 +152,7 @@ def _check_page(request: HttpRequest, cycle: CycleFacts) -> dict[str, Any]:
         "coverage": reached,
         "pending": pending,
         "figures": handing_in.snapshot_sha256(reached),
+        "papers": papers_of(actor, party_id=actor.party_id, cycle_id=cycle.id),
     }
 
 

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from sipol.web.public import views
+from sipol.web.public import deadlines, views
 
 app_name = "public"
 urlpatterns = [
     path("", views.front, name="front"),
     path("tentang/", views.about, name="about"),
+    path("tenggat/", deadlines.deadlines, name="deadlines"),
+    path("tenggat/<uuid:deadline_id>.json", deadlines.deadline_json, name="deadline_json"),
+    path("tenggat/<uuid:deadline_id>", deadlines.deadline, name="deadline"),
     path("tanda-terima/", views.receipt_search, name="receipt_search"),
     path("tanda-terima/kunci.pub", views.receipt_key, name="receipt_key"),
     path("tanda-terima/<str:number>.json", views.receipt_json, name="receipt_json"),

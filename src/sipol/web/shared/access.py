@@ -29,6 +29,9 @@ ACCESS: dict[str, tuple[str, ...]] = {
     ANYBODY: (
         "public:front",
         "public:about",
+        "public:deadlines",
+        "public:deadline",
+        "public:deadline_json",
         "public:receipt",
         "public:receipt_json",
         "public:receipt_pdf",
@@ -70,6 +73,7 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "party:delivery_progress",
         "party:error_workbook",
         "party:findings_csv",
+        "party:timetable",
         "party:coverage",
         "party:coverage_csv",
         "party:receipts",
@@ -93,8 +97,18 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "commission:coverage",
         "commission:coverage_csv",
         "commission:delivery",
+        "commission:timetable",
+        "commission:proposal",
+        "commission:paper",
     ),
-    COMMISSION_DECIDERS: ("commission:decide",),
+    COMMISSION_DECIDERS: (
+        "commission:decide",
+        "commission:ask_window",
+        "commission:propose_window",
+        "commission:decide_window",
+        "commission:take_paper",
+        "commission:scan_paper",
+    ),
     SUPERVISOR: (
         "supervisor:overview",
         "supervisor:dossier",
@@ -102,6 +116,7 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "supervisor:coverage_csv",
         "supervisor:delivery",
         "supervisor:ledger",
+        "supervisor:timetable",
     ),
 }
 
@@ -123,6 +138,10 @@ WRITES: frozenset[str] = frozenset(
         "party:save_profile",
         "party:discard_profile",
         "commission:decide",
+        "commission:propose_window",
+        "commission:decide_window",
+        "commission:take_paper",
+        "commission:scan_paper",
     }
 )
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sipol.flow.intake.actions.hand_in import snapshot_sha256
 from sipol.flow.intake.queries import deliveries
+from sipol.flow.intake.queries.on_paper import papers_of
 from sipol.kernel.actors import Actor
 from sipol.records.dossiers import queries as dossiers
 from sipol.records.timetable.queries import CycleFacts
@@ -33,6 +34,7 @@ def dossier_page(actor: Actor, cycle: CycleFacts, dossier_id: UUID) -> dict[str,
         "dossier": dossier,
         "coverage": reached,
         "unchanged": dossier.snapshot_sha256 == snapshot_sha256(reached),
+        "papers": papers_of(actor, party_id=dossier.party.id, cycle_id=cycle.id),
         "deliveries": deliveries.deliveries(
             actor, party_id=dossier.party.id, cycle_id=cycle.id, limit=100
         ),

@@ -17,6 +17,7 @@ from sipol.kernel import clock
 from sipol.kernel.actors import PARTY_ROLES, Role
 from sipol.web.shared.language import other_languages
 from sipol.web.shared.session import seconds_left
+from sipol.web.shared.timetable import clock_for
 
 ROLE_TITLES = {
     Role.PARTY_ADMIN: "Admin partai",
@@ -34,9 +35,13 @@ _PARTY = (
     (gettext_noop("Tanda terima"), "party:receipts"),
     (gettext_noop("Periksa & kirim"), "party:check"),
 )
-_COMMISSION = ((gettext_noop("Meja penerimaan"), "commission:desk"),)
+_COMMISSION = (
+    (gettext_noop("Meja penerimaan"), "commission:desk"),
+    (gettext_noop("Jadwal"), "commission:timetable"),
+)
 _SUPERVISOR = (
     (gettext_noop("Semua partai"), "supervisor:overview"),
+    (gettext_noop("Jadwal"), "supervisor:timetable"),
     (gettext_noop("Buku besar"), "supervisor:ledger"),
 )
 NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
@@ -44,6 +49,12 @@ NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
     Role.COMMISSION: _COMMISSION,
     Role.VERIFIER: _COMMISSION,
     Role.SUPERVISOR: _SUPERVISOR,
+}
+TIMETABLE_OF: dict[Role, str] = {
+    **dict.fromkeys(PARTY_ROLES, "party:timetable"),
+    Role.COMMISSION: "commission:timetable",
+    Role.VERIFIER: "commission:timetable",
+    Role.SUPERVISOR: "supervisor:timetable",
 }
 
 
@@ -62,8 +73,10 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     }
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
-        return shown
+        return shown | {"deadline_clock": clock_for(None, now)}
     actor = user.as_actor()
+    shown["deadline_clock"] = clock_for(actor, now)
+    shown["timetable_url"] = reverse(TIMETABLE_OF[actor.role])
     ends_in = seconds_left(request)
     shown["actor"] = actor
     shown["account"] = user.email

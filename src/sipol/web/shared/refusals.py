@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from sipol.flow.intake.messages.papers import SENTENCES as OF_PAPERS
+from sipol.flow.intake.messages.on_paper import SENTENCES as OF_FILINGS_ON_PAPER
 from sipol.flow.intake.messages.uploads import SENTENCES as OF_UPLOADS
 from sipol.kernel.refusals import Refusal
 from sipol.records.access.messages import SENTENCES as OF_ACCESS
@@ -69,7 +69,7 @@ OF_DOORS: Mapping[str, Words] = {
 SENTENCES: Mapping[str, Words] = {
     **{code: {"id": words[0], "en": words[1]} for code, words in OF_REGIONS.items()},
     **OF_TIME,
-    **OF_PAPERS,
+    **OF_FILINGS_ON_PAPER,
     **OF_DOSSIERS,
     **OF_PLACES,
     **OF_BOARDS,

@@ -10,5 +10,6 @@ urlpatterns = [
     path("berkas/<uuid:dossier_id>/cakupan/", oversight.coverage, name="coverage"),
     path("berkas/<uuid:dossier_id>/cakupan.csv", oversight.coverage_table, name="coverage_csv"),
     path("kiriman/<uuid:delivery_id>/", oversight.delivery, name="delivery"),
+    path("jadwal/", views.timetable, name="timetable"),
     path("buku-besar/", views.ledger, name="ledger"),
 ]

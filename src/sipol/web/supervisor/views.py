@@ -9,8 +9,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from sipol.infra.ledger.queries import entries, head, verify_chain, witnessed_by_receipts
+from sipol.kernel import clock
 from sipol.web.shared.cycle import running_cycle
 from sipol.web.shared.dossier import dossier_page, overview_page
+from sipol.web.shared.ledger_words import title_of
+from sipol.web.shared.timetable import timetable_page
 
 ENTRIES_PER_PAGE = 100
 
@@ -29,6 +32,12 @@ def dossier(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
 
 
 @require_GET
+def timetable(request: HttpRequest) -> HttpResponse:
+    page = timetable_page(running_cycle(), clock.now())
+    return render(request, "supervisor/timetable.html", page)
+
+
+@require_GET
 def ledger(request: HttpRequest) -> HttpResponse:
     """The newest entries, and whether the chain is whole when asked to check it."""
     newest = head()
@@ -36,8 +45,9 @@ def ledger(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("sampai", "")
     until = min(int(text), last) if text.isdigit() and len(text) < 18 else last
     after = max(0, until - ENTRIES_PER_PAGE)
+    shown = entries(after=after, limit=until - after)
     page = {
-        "entries": list(reversed(entries(after=after, limit=until - after))),
+        "entries": [(entry, title_of(entry.kind)) for entry in reversed(shown)],
         "newest": newest,
         "older": after or None,
     }

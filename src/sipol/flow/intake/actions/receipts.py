@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from sipol.flow.intake.messages.papers import ITEM_TITLES
+from sipol.flow.intake.messages.on_paper import ITEM_TITLES
 from sipol.flow.intake.models import Delivery, PaperFiling
-from sipol.flow.intake.rules.paper import ITEMS
+from sipol.flow.intake.rules.on_paper import ITEMS
 from sipol.infra.ledger.actions import issue_receipt
 from sipol.infra.ledger.bodies import (
     DELIVERY,

@@ -6,10 +6,11 @@ another. Windows only ever open: a further one takes nothing from anybody whom a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 # What a party writes, each a kind by itself; a window names those that it opens.
@@ -59,6 +60,7 @@ class Window:
     ends_at: datetime
     legal_basis: str
     party_id: int | None = None
+    party_name: str = ""
     regions: tuple[str, ...] = ()
     closing_until: datetime | None = None
     purpose: str = FILING
@@ -149,14 +151,18 @@ def decide(
     Any open window lets in; of several the most specific speaks, then the one that ends last. If
     none is open, the one that ended last.
     """
-    return _ruling([w for w in windows if w.fits(party_id, region_code, kind)], now)
+    fitting = [w for w in windows if w.fits(party_id, region_code, kind)]
+    return _ruling(fitting, now, _most_specific)
 
 
 def decide_for_person(
     windows: Iterable[Window], *, party_id: int | None, scope: str, now: datetime
 ) -> Ruling:
-    """The window that a person should hear of, whatever they are about to write."""
-    return _ruling([w for w in windows if w.concerns(party_id, scope)], now)
+    """The window that a person should hear of, whatever they are about to write.
+
+    Windows of their own party come before those of all, then the one that is open longest.
+    """
+    return _ruling([w for w in windows if w.concerns(party_id, scope)], now, _own_party_first)
 
 
 def lateness(
@@ -178,11 +184,21 @@ def lateness(
     return Lateness(last.ends_at, whole_at - last.over_at, in_time)
 
 
-def _ruling(fitting: Sequence[Window], now: datetime) -> Ruling:
+def _most_specific(window: Window) -> tuple[Any, ...]:
+    return (window.specificity, window.ends_at, window.code)
+
+
+def _own_party_first(window: Window) -> tuple[Any, ...]:
+    return (window.party_id is not None, window.ends_at, window.code)
+
+
+def _ruling(
+    fitting: Sequence[Window], now: datetime, order: Callable[[Window], tuple[Any, ...]]
+) -> Ruling:
     coming = min((w.starts_at for w in fitting if w.starts_at > now), default=None)
     opened = [w for w in fitting if w.is_open(now)]
     if opened:
-        speaks = max(opened, key=lambda w: (w.specificity, w.ends_at, w.code))
+        speaks = max(opened, key=order)
         phase = Phase.CORRECTION if speaks.purpose == CORRECTION else Phase.OPEN
         return Ruling(phase, speaks, coming)
     ended = [w for w in fitting if w.over_at <= now]

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from sipol.flow.intake.messages.papers import ITEM_TITLES
+from sipol.flow.intake.messages.on_paper import ITEM_TITLES
 from sipol.flow.intake.models import PaperFiling
-from sipol.flow.intake.rules.paper import ITEMS
+from sipol.flow.intake.rules.on_paper import ITEMS
 from sipol.infra.ledger.models import Receipt
 from sipol.kernel.actors import Actor
 from sipol.kernel.refusals import Refusal, Refused

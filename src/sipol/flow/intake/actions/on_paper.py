@@ -10,7 +10,7 @@ from django.db import transaction
 
 from sipol.flow.intake.actions.receipts import issue_paper_receipt
 from sipol.flow.intake.models import PaperFiling
-from sipol.flow.intake.rules.paper import LONGEST_NOTE, Brought, counting_instant, refusal_of
+from sipol.flow.intake.rules.on_paper import LONGEST_NOTE, Brought, counting_instant, refusal_of
 from sipol.infra.ledger.actions import append_entry
 from sipol.infra.ledger.models import Receipt
 from sipol.infra.ledger.queries import receipt_of

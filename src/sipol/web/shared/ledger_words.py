@@ -1,0 +1,60 @@
+"""What a ledger entry records, in words: one title for each kind."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+TITLES: dict[str, str] = {
+    "access.granted": gettext_noop("Akses partai dibuka"),
+    "access.received": gettext_noop("Surat permintaan akses dicatat"),
+    "access.refused": gettext_noop("Permintaan akses ditolak"),
+    "account.ended": gettext_noop("Akun diakhiri"),
+    "account.granted": gettext_noop("Akun diberikan"),
+    "account.invitation_withdrawn": gettext_noop("Undangan ditarik"),
+    "account.password_changed": gettext_noop("Kata sandi diganti"),
+    "account.resumed": gettext_noop("Akun diaktifkan lagi"),
+    "account.suspended": gettext_noop("Akun dihentikan sementara"),
+    "api_token.issued": gettext_noop("Token API diterbitkan"),
+    "api_token.revoked": gettext_noop("Token API dicabut"),
+    "cycle.changed": gettext_noop("Tahapan diubah"),
+    "cycle.opened": gettext_noop("Tahapan dibuka"),
+    "delivery.judged": gettext_noop("Kiriman selesai diproses"),
+    "delivery.received": gettext_noop("Kiriman diterima"),
+    "delivery.unreadable": gettext_noop("Kiriman tidak terbaca"),
+    "dossier.accepted": gettext_noop("Diterima lengkap"),
+    "dossier.found_incomplete": gettext_noop("Dinyatakan belum lengkap"),
+    "dossier.opened": gettext_noop("Berkas partai dibuka"),
+    "dossier.returned": gettext_noop("Dikembalikan"),
+    "dossier.submitted": gettext_noop("Pendaftaran dikirim"),
+    "notice.opened": gettext_noop("Pemberitahuan dibuka"),
+    "office.term_set": gettext_noop("Batas pakai kantor ditetapkan"),
+    "paper.filed": gettext_noop("Dokumen disimpan"),
+    "paper.scanned": gettext_noop("Pindaian berkas kertas dicatat"),
+    "paper.taken": gettext_noop("Berkas kertas diterima"),
+    "paper.withdrawn": gettext_noop("Dokumen ditarik"),
+    "papers.received": gettext_noop("Kiriman dokumen ditutup"),
+    "papers.setting_changed": gettext_noop("Batas dokumen diubah"),
+    "party.admitted": gettext_noop("Partai didaftarkan"),
+    "party.profile_saved": gettext_noop("Profil partai disimpan"),
+    "party.registered": gettext_noop("Partai dicatat"),
+    "regions.loaded": gettext_noop("Daftar wilayah dimuat"),
+    "stage.dropped": gettext_noop("Tahapan jadwal dicabut"),
+    "stage.set": gettext_noop("Tahapan jadwal ditetapkan"),
+    "supervision.narrowing_confirmed": gettext_noop("Pengurangan hak pengawas disahkan"),
+    "supervision.narrowing_declined": gettext_noop("Pengurangan hak pengawas ditolak"),
+    "supervision.narrowing_taken_back": gettext_noop("Pengurangan hak pengawas ditarik"),
+    "thresholds.loaded": gettext_noop("Tabel ambang dimuat"),
+    "upload.revoked": gettext_noop("Izin pengiriman dicabut"),
+    "window.confirmed": gettext_noop("Jangka waktu disahkan orang kedua"),
+    "window.dropped": gettext_noop("Jangka waktu dicabut"),
+    "window.proposed": gettext_noop("Jangka waktu diusulkan"),
+    "window.set": gettext_noop("Jangka waktu ditetapkan"),
+    "window.shown": gettext_noop("Jangka waktu ditampilkan kepada partai"),
+    "window.withdrawn": gettext_noop("Usulan jangka waktu ditarik"),
+}
+
+
+def title_of(kind: str) -> str:
+    """The title in the language of the page; a kind that has none stands as it is."""
+    return _(TITLES[kind]) if kind in TITLES else kind
