@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.architecture.world import World
+from tests.architecture.world import AMBON, World
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,9 @@ class Door:
             "deadline_id": world.deadline,
             "proposal_id": world.proposal,
             "paper_id": world.paper,
+            "place": AMBON,
+            "fact": "kantor",
+            "officer_id": world.officer,
         }
         return reverse(self.name, kwargs={name: found[name] for name in self.parameters})
 

@@ -85,6 +85,8 @@ NEW_UPLOAD = {"name": "a.xlsx", "size": 1, "client_id": "a", "regency": AMBON}
 OF_A_PARTY = {
     *("party:send_form", "party:make_token", "party:revoke_token", "party:revoke_permit"),
     "api-1:create_upload",
+    *("party:add_officer", "party:save_officer", "party:end_officer"),
+    *("party:save_filed", "party:end_filed"),
 }
 WRITERS = {
     "": {"account_login"},

@@ -39,6 +39,7 @@ class World:
     deadline: UUID | None = None
     proposal: UUID | None = None
     paper: UUID | None = None
+    officer: UUID | None = None
     receipt: str = ""
     receipts: dict[int, str] = field(default_factory=dict)
 
@@ -98,6 +99,7 @@ def build() -> World:
     world.upload = begin(world, "ambon", AMBON)
     _open_anew_and_take_paper(world)
     world.notice = tell(world, "dunia")
+    world.officer = _officer(world, "ambon", AMBON)
     return world
 
 
@@ -158,6 +160,20 @@ def tell(world: World, occasion: str) -> UUID:
         occasion=occasion,
     )
     return notices.tell(message, now=clock.now())
+
+
+def _officer(world: World, login: str, region: str) -> UUID:
+    from sipol.records.boards.actions.officers import OfficerEntry, save_officer
+    from sipol.records.timetable.queries import cycle_by_id
+
+    texts = {"title": "Ketua", "name": "Siti Tuasikal", "sex": "P"}
+    saved = save_officer(
+        actor=world.people[login],
+        cycle=cycle_by_id(world.cycle_id),
+        entry=OfficerEntry(region, texts),
+        now=clock.now(),
+    )
+    return saved.ids[0]
 
 
 def begin(world: World, login: str, regency: str = "", key: str = "dunia") -> UUID:

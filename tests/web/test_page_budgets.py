@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from sipol.config.demo.build import build_demo
 from sipol.flow.intake.queries.deliveries import deliveries
 from sipol.infra.ledger.queries import receipts_of_party
 from sipol.kernel.actors import Role
+from sipol.records.boards.queries import board_of
 from sipol.records.dossiers.queries import dossiers
 from sipol.records.timetable.queries import current_cycle, windows
 from sipol.web.shared.access import ACCESS, ANYBODY, ROLES
@@ -29,6 +31,9 @@ KILOBYTE = 1_000
 SCRIPT_BUDGET = HTML_BUDGET = 30 * KILOBYTE
 PARTY_HOME_QUERIES = 15
 PAGE_QUERIES = 30
+PLACE = "81.71"
+# What stands together in addresses.
+AT_A_PLACE = (("place", "fact"), ("place", "officer_id"), ("dossier_id", "place"))
 
 # Not pages: files, parts of pages, answers for programs, addresses that only take forms.
 NOT_PAGES = {
@@ -53,6 +58,11 @@ NOT_PAGES = {
     "party:permit",
     "party:save_profile",
     "party:discard_profile",
+    "party:add_officer",
+    "party:save_officer",
+    "party:end_officer",
+    "party:save_filed",
+    "party:end_filed",
     "commission:coverage_csv",
     "commission:decide",
     "commission:propose_window",
@@ -151,6 +161,15 @@ def something_to_show() -> dict[str, object]:
         "delivery_id": max(sent, key=lambda facts: facts.rejected).id,
         "deadline_id": windows(cycle.id)[0].deadline_id,
         "number": receipts_of_party(dossier.party.id, limit=1)[0].number,
+        "place": PLACE,
+        "fact": "kantor",
+        "officer_id": board_of(
+            commission,
+            party_id=dossier.party.id,
+            cycle_id=cycle.id,
+            region_code=PLACE,
+            today=date(2026, 1, 1),
+        )[2][0].id,
     }
 
 
@@ -168,7 +187,9 @@ def cost_of(client: Client, name: str, shown: dict[str, object]) -> Cost:
 
 
 def address(name: str, shown: dict[str, object]) -> str:
-    for arguments in ({}, *({key: value} for key, value in shown.items())):
+    wanted = ((), *((key,) for key in shown), *AT_A_PLACE)
+    for names in wanted:
+        arguments = {key: shown[key] for key in names}
         try:
             return reverse(name, kwargs=arguments)
         except NoReverseMatch:

@@ -8,10 +8,10 @@ from datetime import datetime
 from sipol.infra import keys
 from sipol.kernel.actors import Actor
 from sipol.kernel.findings import Finding, Severity
-from sipol.records.bank_accounts.models import BankAccount
+from sipol.records.bank_accounts.models import BankAccount, BankAccountVersion
 from sipol.records.bank_accounts.rules.account import NAMES, judge
 from sipol.records.parties.queries import party
-from sipol.records.places.queries import living, may_read
+from sipol.records.places.queries import Step, histories, living, may_read
 from sipol.records.places.rules.levels import Level
 
 
@@ -84,3 +84,18 @@ def number_of(account: BankAccount) -> str:
 def place_of_account(account: BankAccount) -> bytes:
     """Where a number is sealed to: copied to another account it does not open."""
     return f"bank_accounts:{account.pk}".encode()
+
+
+def account_history(
+    actor: Actor, *, party_id: int, cycle_id: int, region_code: str, limit: int
+) -> list[Step]:
+    """The steps of the account of a place, without its numbers; raises Refused as `may_read`."""
+    found = histories(
+        actor,
+        BankAccountVersion,
+        party_id=party_id,
+        cycle_id=cycle_id,
+        region_code=region_code,
+        limit=limit,
+    )
+    return [step for steps in found.values() for step in steps]

@@ -14,7 +14,7 @@ from sipol.infra import keys
 from sipol.kernel.actors import Actor
 from sipol.kernel.findings import Finding, Severity
 from sipol.kernel.identifiers import mask_nik
-from sipol.records.boards.models import Board, Officer
+from sipol.records.boards.models import Board, BoardVersion, Officer, OfficerVersion
 from sipol.records.boards.rules.entries import BOARD_NAMES, OFFICER_NAMES
 from sipol.records.boards.rules.judgement import (
     BoardFacts,
@@ -25,7 +25,7 @@ from sipol.records.boards.rules.judgement import (
     women_met,
 )
 from sipol.records.boards.rules.posts import Post
-from sipol.records.places.queries import living, may_read
+from sipol.records.places.queries import Step, histories, living, may_read
 from sipol.records.places.rules.fields import write_date
 from sipol.records.places.rules.levels import Level, level_of
 from sipol.records.timetable.queries import cycle_by_id
@@ -234,3 +234,16 @@ def place_of_officer(officer: Officer) -> bytes:
 def index_text(nik: str) -> str:
     """What is indexed of a NIK: an officer's index tells nothing of a member's."""
     return f"boards:officer:{nik}"
+
+
+def board_histories(
+    actor: Actor, *, party_id: int, cycle_id: int, region_code: str, limit: int
+) -> tuple[list[Step], list[list[Step]]]:
+    """The steps of the board of a place, and those of each of its officers, ended ones too.
+
+    Raises Refused as `may_read`.
+    """
+    where = {"party_id": party_id, "cycle_id": cycle_id, "region_code": region_code}
+    boards = histories(actor, BoardVersion, **where, limit=limit)  # type: ignore[arg-type]
+    officers = histories(actor, OfficerVersion, **where, limit=limit)  # type: ignore[arg-type]
+    return [step for steps in boards.values() for step in steps], list(officers.values())

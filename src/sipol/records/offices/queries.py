@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from sipol.kernel.actors import Actor
 from sipol.kernel.findings import Finding
-from sipol.records.offices.models import OfficeTerm, PermanentOffice
+from sipol.records.offices.models import OfficeTerm, OfficeVersion, PermanentOffice
 from sipol.records.offices.rules.office import NAMES, judge
-from sipol.records.places.queries import living, may_read
+from sipol.records.places.queries import Step, histories, living, may_read
 from sipol.records.places.rules.fields import write_date
 from sipol.records.places.rules.levels import Level
 
@@ -91,3 +91,18 @@ def texts_of_office(office: PermanentOffice) -> dict[str, str]:
     """What the office's form holds."""
     told = {name: str(getattr(office, name)) for name in NAMES if name != "valid_until"}
     return {**told, "valid_until": write_date(office.valid_until)}
+
+
+def office_history(
+    actor: Actor, *, party_id: int, cycle_id: int, region_code: str, limit: int
+) -> list[Step]:
+    """The steps of the office of a place; raises Refused as `may_read`."""
+    found = histories(
+        actor,
+        OfficeVersion,
+        party_id=party_id,
+        cycle_id=cycle_id,
+        region_code=region_code,
+        limit=limit,
+    )
+    return [step for steps in found.values() for step in steps]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol, TypeVar
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from sipol.kernel.actors import Actor
 from sipol.kernel.refusals import Refusal, Refused
-from sipol.records.places.models import FiledFact
+from sipol.records.places.models import FiledFact, FiledVersion
 from sipol.records.places.rules.levels import Level
 
 Fact = TypeVar("Fact", bound=FiledFact)
@@ -53,3 +56,68 @@ def count_by_area(summaries: Iterable[Summary], area: Level) -> dict[str, dict[L
             levels = counts.setdefault(filed.region_code[:length], {})
             levels[filed.level] = levels.get(filed.level, 0) + 1
     return counts
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One version of a fact against the one before: who did what, and (field, before, after).
+
+    `secret_changed` tells that what is sealed became another, not what it was.
+    """
+
+    version: int
+    act: str
+    by: str
+    at: datetime
+    told: Mapping[str, str] = field(repr=False)
+    changes: tuple[tuple[str, str, str], ...] = field(repr=False)
+    secret_changed: bool
+
+
+def history(versions: Iterable[FiledVersion]) -> list[Step]:
+    """The steps of one fact, the newest first; `versions` in any order."""
+    steps: list[Step] = []
+    before: Mapping[str, str] = {}
+    sealed: bytes | None = None
+    for row in sorted(versions, key=lambda row: row.version):
+        secret = bytes(row.secret) if row.secret else None
+        steps.append(
+            Step(
+                version=row.version,
+                act=row.act,
+                by=row.user_name,
+                at=row.at,
+                told=row.texts,
+                changes=tuple(
+                    (name, before.get(name, ""), text)
+                    for name, text in row.texts.items()
+                    if before.get(name, "") != text
+                ),
+                secret_changed=secret != sealed,
+            )
+        )
+        before, sealed = row.texts, secret
+    return steps[::-1]
+
+
+def histories(
+    actor: Actor,
+    model: type[FiledVersion],
+    *,
+    party_id: int,
+    cycle_id: int,
+    region_code: str,
+    limit: int,
+) -> dict[UUID, list[Step]]:
+    """The steps of every fact of a place, ended ones included, by the fact's id.
+
+    Only the newest `limit` versions are read; raises Refused as `may_read`.
+    """
+    may_read(actor, party_id=party_id, region_code=region_code)
+    rows = model._default_manager.filter(
+        fact__party_id=party_id, fact__cycle_id=cycle_id, fact__region_code=region_code
+    )
+    grouped: dict[UUID, list[FiledVersion]] = {}
+    for row in rows.order_by("-at", "-version")[:limit]:
+        grouped.setdefault(row.fact_id, []).append(row)  # type: ignore[attr-defined]
+    return {fact_id: history(versions) for fact_id, versions in grouped.items()}

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Left
 
 from sipol.kernel.refusals import Refusal, Refused
 from sipol.records.regions.models import (
@@ -106,6 +107,30 @@ def regencies(on: date | None = None) -> list[CodeName]:
 def children(parent: str, on: date | None = None) -> list[CodeName]:
     """The regions directly below; of an empty parent, the provinces."""
     return _pairs(_valid(on).filter(parent_code=parent))
+
+
+def within(level: Level, under: str = "", on: date | None = None) -> list[CodeName]:
+    """All regions of a level below a region; below an empty one, in the whole country."""
+    rows = _valid(on).filter(level=level.value)
+    return _pairs(rows.filter(code__startswith=f"{under}.") if under else rows)
+
+
+def counts_within(
+    area: Level, under: str = "", on: date | None = None
+) -> dict[str, dict[Level, int]]:
+    """How many regencies and districts lie in each province or regency, by its code and level.
+
+    `under` limits it to the areas of one region; the region itself counts as one of them.
+    """
+    length = {Level.PROVINCE: 2, Level.REGENCY: 5}[area]
+    rows = _valid(on).filter(level__in=[Level.REGENCY.value, Level.DISTRICT.value])
+    if under:
+        rows = rows.filter(Q(code=under) | Q(code__startswith=f"{under}."))
+    counts: dict[str, dict[Level, int]] = {}
+    grouped = rows.values_list(Left("code", length), "level").annotate(count=Count("pk"))
+    for code, level, count in grouped.order_by():
+        counts.setdefault(code, {})[Level(level)] = count
+    return counts
 
 
 def names(codes: Iterable[str]) -> dict[str, str]:

@@ -1,7 +1,9 @@
 from django.urls import path
 
 from sipol.web.commission import paper, timetable, views
-from sipol.web.shared import oversight
+from sipol.web.shared import oversight, place_paths
+
+place_paths.register()
 
 app_name = "commission"
 urlpatterns = [
@@ -10,6 +12,13 @@ urlpatterns = [
     path("berkas/<uuid:dossier_id>/keputusan/", views.decide, name="decide"),
     path("berkas/<uuid:dossier_id>/cakupan/", oversight.coverage, name="coverage"),
     path("berkas/<uuid:dossier_id>/cakupan.csv", oversight.coverage_table, name="coverage_csv"),
+    path("berkas/<uuid:dossier_id>/kepengurusan/", oversight.boards, name="boards"),
+    path("berkas/<uuid:dossier_id>/kepengurusan/<place:place>/", oversight.board, name="board"),
+    path(
+        "berkas/<uuid:dossier_id>/kepengurusan/<place:place>/riwayat/",
+        oversight.board_history,
+        name="board_history",
+    ),
     path("kiriman/<uuid:delivery_id>/", oversight.delivery, name="delivery"),
     path("berkas/<uuid:dossier_id>/kertas/", paper.paper, name="paper"),
     path("berkas/<uuid:dossier_id>/kertas/terima/", paper.take, name="take_paper"),

@@ -1,8 +1,13 @@
 from django.urls import path
 
-from sipol.web.party import account, timetable, views
+from sipol.web.party import account, boards, filed, officers, timetable, views
 from sipol.web.party.profile import ask_to_discard, discard, profile, save
 from sipol.web.party.sending import send, send_form, template
+from sipol.web.shared import place_paths
+
+place_paths.register()
+_BOARD = "kepengurusan/<place:place>/"
+_OFFICER = f"{_BOARD}pengurus/<uuid:officer_id>/"
 
 app_name = "party"
 urlpatterns = [
@@ -11,6 +16,18 @@ urlpatterns = [
     path("profil/simpan/", save, name="save_profile"),
     path("profil/buang-draf/", ask_to_discard, name="ask_to_discard_profile"),
     path("profil/draf/buang/", discard, name="discard_profile"),
+    path("kepengurusan/", boards.tree, name="boards"),
+    path(_BOARD, boards.region, name="board"),
+    path(f"{_BOARD}riwayat/", boards.history, name="board_history"),
+    path(f"{_BOARD}pengurus/tambah/", officers.add, name="add_officer"),
+    path(_OFFICER, officers.officer, name="officer"),
+    path(f"{_OFFICER}simpan/", officers.save, name="save_officer"),
+    path(f"{_OFFICER}akhiri/", officers.ask_to_end, name="ask_to_end_officer"),
+    path(f"{_OFFICER}akhiri/ya/", officers.end, name="end_officer"),
+    path(f"{_BOARD}<fact:fact>/", filed.filed_form, name="filed_form"),
+    path(f"{_BOARD}<fact:fact>/simpan/", filed.save_filed, name="save_filed"),
+    path(f"{_BOARD}<fact:fact>/akhiri/", filed.ask_to_end_filed, name="ask_to_end_filed"),
+    path(f"{_BOARD}<fact:fact>/akhiri/ya/", filed.end_filed, name="end_filed"),
     path("anggota/kirim/", send, name="send"),
     path("anggota/kirim/berkas/", send_form, name="send_form"),
     path("anggota/templat.xlsx", template, name="template"),

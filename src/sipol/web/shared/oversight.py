@@ -1,6 +1,7 @@
 """Pages on which those who look at all parties see one of them: the same at each of their doors.
 
-A door lists them among its addresses as `delivery`, `dossier`, `coverage` and `coverage_csv`.
+A door lists them among its addresses as `delivery`, `dossier`, `coverage`, `coverage_csv`,
+`boards`, `board` and `board_history`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from django.views.decorators.http import require_GET
 
 from sipol.flow.intake.queries import deliveries
 from sipol.records.dossiers.queries import dossier
+from sipol.web.shared.board import history_page, region_page
+from sipol.web.shared.boards import tree_page
 from sipol.web.shared.coverage import coverage_csv, coverage_page, party_coverage
 from sipol.web.shared.cycle import running_cycle
 from sipol.web.shared.delivery import delivery_page
@@ -48,3 +51,43 @@ def delivery(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
     home_title, home = NAVIGATION[request.actor.role][0]
     page |= {"home_title": _(home_title), "home_url": reverse(home)}
     return render(request, "shared/oversight/delivery.html", page)
+
+
+@require_GET
+def boards(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    """The party's boards and offices as a table of regions, inside the reader's own."""
+    facts = dossier(request.actor, dossier_id)
+    page = tree_page(
+        request.actor, request.GET, party_id=facts.party.id, cycle_id=running_cycle().id
+    )
+    door = request.resolver_match.namespace
+    page |= {
+        "dossier": facts,
+        "dossier_url": reverse(f"{door}:dossier", args=[dossier_id]),
+        "tree_url": reverse(f"{door}:boards", args=[dossier_id]),
+    }
+    return render(request, "shared/oversight/boards.html", page)
+
+
+@require_GET
+def board(request: HttpRequest, dossier_id: UUID, place: str) -> HttpResponse:
+    """One region of the party."""
+    facts, door = dossier(request.actor, dossier_id), request.resolver_match.namespace
+    page = region_page(request.actor, running_cycle(), party_id=facts.party.id, region_code=place)
+    page |= {
+        "dossier": facts,
+        "tree_url": reverse(f"{door}:boards", args=[dossier_id]),
+        "history_url": reverse(f"{door}:board_history", args=[dossier_id, place]),
+    }
+    return render(request, "shared/oversight/board.html", page)
+
+
+@require_GET
+def board_history(request: HttpRequest, dossier_id: UUID, place: str) -> HttpResponse:
+    facts, door = dossier(request.actor, dossier_id), request.resolver_match.namespace
+    page = history_page(
+        request.actor, party_id=facts.party.id, cycle_id=running_cycle().id, region_code=place
+    )
+    page["dossier"] = facts
+    page["board_url"] = reverse(f"{door}:board", args=[dossier_id, place])
+    return render(request, "shared/oversight/board_history.html", page)

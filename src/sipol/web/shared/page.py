@@ -29,6 +29,7 @@ ROLE_TITLES = {
 
 _PARTY = (
     (gettext_noop("Beranda"), "party:home"),
+    (gettext_noop("Pengurus & kantor"), "party:boards"),
     (gettext_noop("Kirim anggota"), "party:send"),
     (gettext_noop("Kiriman"), "party:deliveries"),
     (gettext_noop("Cakupan"), "party:coverage"),
