@@ -3,8 +3,8 @@
  * script the same form posts one file whole; whatever is missing here, that way stays open.
  *
  * The form names `data-create-url`; `data-csrf-header` and `data-csrf-token` unless it carries
- * Django's own hidden field; fields `regency` and `mends` where they apply; `data-stall-seconds`
- * where a line may be silent for another time than 30. The list comes from
+ * Django's own hidden field; fields `regency`, `mends` and `papers` where they apply;
+ * `data-stall-seconds` where a line may be silent for another time than 30. The list comes from
  * components/upload_panel.html.
  *
  * Where a new upload needs somebody signed in, `sipol:signed-out` is dispatched on the document;
@@ -102,6 +102,7 @@ class Uploader {
     const wish = {
       regency: String(fields.get("regency") ?? ""),
       mends: String(fields.get("mends") ?? ""),
+      papers: String(fields.get("papers") ?? ""),
       page: location.pathname,
     };
     field.value = "";

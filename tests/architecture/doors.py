@@ -31,10 +31,14 @@ class Door:
             "form": "profil-partai",
             "deadline_id": world.deadline,
             "proposal_id": world.proposal,
-            "paper_id": world.paper,
+            "filing_id": world.filing_on_paper,
             "place": AMBON,
             "fact": "kantor",
             "officer_id": world.officer,
+            "paper_id": world.papers["ambon"],
+            "page": 1,
+            "kind": "board_decree",
+            "sending_id": world.sending,
         }
         return reverse(self.name, kwargs={name: found[name] for name in self.parameters})
 

@@ -13,8 +13,9 @@ from tests.architecture.doors import Door, all_doors
 from tests.architecture.world import AMBON, ROLE_LOGINS, World
 
 REFUSED = {403, 404, 405}
-# What a visit leaves behind by design: the session that is used, and the counters of throttling.
-OWN_TRACES = {"django_session", "sipol_cache"}
+# What a visit leaves behind by design: the session that is used, the counters of throttling, that
+# the commission or the supervisor looked at a paper, and the picture that was made for looking.
+OWN_TRACES = {"django_session", "sipol_cache", "papers_look", "papers_pageimage"}
 # Everybody who is signed in may sign out, stay, throw away an own form that waits, and change the
 # own password.
 OWN_SESSION = {
@@ -84,6 +85,9 @@ NEW_UPLOAD = {"name": "a.xlsx", "size": 1, "client_id": "a", "regency": AMBON}
 # Without words in the forms: what answers anything but a refusal would have written with them.
 OF_A_PARTY = {
     *("party:send_form", "party:make_token", "party:revoke_token", "party:revoke_permit"),
+    *("party:send_paper", "party:withdraw_paper", "party:begin_sending"),
+    "party:sending_files",
+    *("party:mend_sending", "party:finish_sending"),
     "api-1:create_upload",
     *("party:add_officer", "party:save_officer", "party:end_officer"),
     *("party:save_filed", "party:end_filed"),

@@ -15,6 +15,7 @@ from django.test import Client
 
 from sipol.config.demo.people import invent_members
 from sipol.flow.intake.rules.fields import FIELDS
+from sipol.infra.storage.installed import installed_vault
 from sipol.kernel import clock
 from sipol.kernel.actors import Actor, Role
 
@@ -38,8 +39,10 @@ class World:
     notice: UUID | None = None
     deadline: UUID | None = None
     proposal: UUID | None = None
-    paper: UUID | None = None
+    filing_on_paper: UUID | None = None
     officer: UUID | None = None
+    papers: dict[str, UUID] = field(default_factory=dict)
+    sending: UUID | None = None
     receipt: str = ""
     receipts: dict[int, str] = field(default_factory=dict)
 
@@ -95,6 +98,7 @@ def build() -> World:
         world.theirs: _receipt_number(f"delivery:{world.deliveries['lawan']}"),
     }
     world.receipt = world.receipts[world.ours]
+    _file_papers(world)
     _hand_in(world)
     world.upload = begin(world, "ambon", AMBON)
     _open_anew_and_take_paper(world)
@@ -143,8 +147,8 @@ def _open_anew_and_take_paper(world: World) -> None:
         request_id=uuid4(),
         now=now,
     )
-    (paper,) = papers_of(officer, party_id=world.ours, cycle_id=world.cycle_id)
-    world.paper = paper.id
+    (filing,) = papers_of(officer, party_id=world.ours, cycle_id=world.cycle_id)
+    world.filing_on_paper = filing.id
 
 
 def tell(world: World, occasion: str) -> UUID:
@@ -278,7 +282,6 @@ def _grant(world: World, login: str, role: Role, party_id: int | None, region: s
 def _deliver(world: World, name: str, login: str, regency: str, spoilt: int = 0) -> None:
     from sipol.flow.intake.actions.direct import take_in_whole_file
     from sipol.flow.intake.actions.judging import judge_delivery
-    from sipol.infra.storage.installed import installed_vault
 
     content = member_list(regency, spoilt=spoilt, seed=len(world.deliveries) + 1)
     world.deliveries[name] = take_in_whole_file(
@@ -292,6 +295,35 @@ def _deliver(world: World, name: str, login: str, regency: str, spoilt: int = 0)
         now=clock.now(),
     )
     judge_delivery(delivery_id=world.deliveries[name], vault=installed_vault(), clock=clock.now)
+
+
+def _file_papers(world: World) -> None:
+    """A decree of each party, and a sending of ours that is open."""
+    from sipol.records.papers.actions.filing import file_paper
+    from sipol.records.papers.actions.sendings import begin_sending
+    from tests.records.papers.files import picture
+
+    content, now = picture(), clock.now()
+    for login, region in (("ambon", AMBON), ("lawan", KUPANG)):
+        world.papers[login] = file_paper(
+            actor=world.people[login],
+            cycle_id=world.cycle_id,
+            kind="board_decree",
+            region_code=region,
+            file_name="SK.png",
+            size=len(content),
+            chunks=[content],
+            vault=installed_vault(),
+            now=now,
+        ).paper_id
+    world.sending = begin_sending(
+        actor=world.people["ambon"],
+        cycle_id=world.cycle_id,
+        kind="board_decree",
+        level="",
+        sending_id=uuid4(),
+        now=now,
+    )
 
 
 def _receipt_number(subject: str) -> str:

@@ -22,6 +22,8 @@ export interface Entry {
   regency: string;
   /** The delivery whose rejected rows this file mends; mostly empty. */
   mends: string;
+  /** The sending of papers to which it belongs; entries of earlier releases have none. */
+  papers?: string;
   /** The page on which it was begun. */
   page: string;
   addedAt: number;

@@ -24,6 +24,7 @@ export async function requestPermit(door: Door, entry: Entry, signal: AbortSigna
       size: entry.size,
       regency: entry.regency,
       mends: entry.mends || null,
+      papers: entry.papers || null,
       client_id: entry.clientId,
       sha256: entry.sha256,
     }),

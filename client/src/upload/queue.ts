@@ -9,6 +9,7 @@ import { explain } from "./words.ts";
 export interface Wish {
   regency: string;
   mends: string;
+  papers: string;
   page: string;
 }
 
@@ -134,7 +135,10 @@ export class Queue {
   #same(sha256: string, wish: Wish): Entry | null {
     const found = this.unfinished().find(
       (entry) =>
-        entry.sha256 === sha256 && entry.regency === wish.regency && entry.mends === wish.mends,
+        entry.sha256 === sha256 &&
+        entry.regency === wish.regency &&
+        entry.mends === wish.mends &&
+        (entry.papers ?? "") === wish.papers,
     );
     return found ?? null;
   }

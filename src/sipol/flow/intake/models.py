@@ -14,7 +14,9 @@ class Upload(models.Model):
 
     `durable_offset` counts bytes that were fdatasync'ed; it never goes back. `fence` numbers the
     connections that took the upload over: only the latest one may move the offset. `named_sha256`
-    is what the sender said of the whole file when it began, `sha256` what arrived.
+    is what the sender said of the whole file when it began, `sha256` what arrived. With a
+    `sending_id` it is a paper of that sending, not a member list; what it becomes is then the
+    sending's item of the upload's own id, which `delivery_id` repeats.
     """
 
     id = models.UUIDField(primary_key=True)
@@ -26,6 +28,7 @@ class Upload(models.Model):
     size = models.BigIntegerField()
     regency_code = models.CharField(max_length=13, blank=True)
     mends_delivery_id = models.UUIDField(null=True)
+    sending_id = models.UUIDField(null=True)
     token_digest = models.CharField(max_length=64)
     salt = models.BinaryField()
     durable_offset = models.BigIntegerField(default=0)

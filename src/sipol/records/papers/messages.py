@@ -149,6 +149,10 @@ OF_ACTIONS: dict[str, dict[str, str]] = {
         "id": "Tulis alasan penarikan, paling banyak 300 huruf.",
         "en": "Write why it is withdrawn, in at most 300 characters.",
     },
+    "paper_page_unknown": {
+        "id": "Halaman ini tidak ada dalam dokumennya. Buka lagi dari daftar dokumen.",
+        "en": "The document has no such page. Open it from the list of documents again.",
+    },
     "sending_unknown": {
         "id": "Kiriman dokumen ini tidak ditemukan. Buka lagi dari halaman Dokumen.",
         "en": "This sending of documents was not found. Open it from the page Dokumen.",

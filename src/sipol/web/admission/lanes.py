@@ -81,6 +81,8 @@ def _rule(methods: str, path: str, known: str, shown_in: str, stranger: str) -> 
 LOOKING = "GET HEAD OPTIONS"
 WRITING = "POST PUT PATCH DELETE"
 
+WITH_FILES = r"/partai/(anggota/kirim|dokumen/kirim|dokumen/kiriman/[^/]+)/berkas/"
+
 # The first that fits decides.
 RULES: tuple[Rule, ...] = (
     _rule("", r"/(healthz|readyz)", "vital", "vital", "vital"),
@@ -96,16 +98,16 @@ RULES: tuple[Rule, ...] = (
         "look_up",
         "look_up",
     ),
-    _rule("POST", r"/api/v1/uploads|/partai/anggota/kirim/berkas/", "begin", "begin", "arrive"),
+    _rule("POST", r"/api/v1/uploads|" + WITH_FILES, "begin", "begin", "arrive"),
     _rule("", r"/(masuk|keluar)/.*", "enter", "enter", "arrive"),
-    _rule(LOOKING, r".*\.(csv|xlsx|pdf)", "extract", "extract", "extract"),
+    _rule(LOOKING, r".*\.(csv|xlsx|pdf|jpg)|.*/asli", "extract", "extract", "extract"),
     _rule(LOOKING, r"/api/v1/deliveries/[^/]+/findings", "extract", "extract", "extract"),
     _rule(WRITING, r".*", "enter", "arrive", "arrive"),
     _rule("", r".*", "browse", "look_up", "look_up"),
 )
 
 # A whole file in a plain form, for browsers without script.
-WHOLE_FILE = re.compile(r"/partai/anggota/kirim/berkas/")
+WHOLE_FILE = re.compile(WITH_FILES)
 
 _NUMBERS = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|[0-9]+")
 

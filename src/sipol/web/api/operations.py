@@ -48,6 +48,7 @@ STATUS_OF_REFUSAL = {
     "upload_revoked": 410,
     "window_closed": 409,
     "delivery_unknown": 404,
+    "sending_unknown": 404,
     "draft_form_unknown": 404,
     "draft_field_invalid": 422,
     "draft_base_unknown": 422,
@@ -97,7 +98,8 @@ api.add_router("/drafts", drafts)
 
 
 class NewUpload(Schema):
-    """What a file is called and how large it is; `client_id` makes repeating harmless.
+    """What a file is called and how large it is; `client_id` makes repeating harmless. A file of a
+    sending of papers names it in `papers`, all others are member lists.
 
     `sha256`, where the sender knows it: what was delivered before is finished at once.
     """
@@ -107,6 +109,7 @@ class NewUpload(Schema):
     client_id: str
     regency: str = ""
     mends: UUID | None = None
+    papers: UUID | None = None
     sha256: str = ""
 
 
@@ -201,6 +204,7 @@ def create_upload(request: HttpRequest, new: NewUpload) -> dict[str, Any]:
         size=new.size,
         regency_code=new.regency,
         mends_delivery_id=new.mends,
+        sending_id=new.papers,
         sha256=new.sha256,
         now=clock.now(),
     )

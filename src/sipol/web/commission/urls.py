@@ -1,7 +1,8 @@
 from django.urls import path
 
-from sipol.web.commission import paper, timetable, views
+from sipol.web.commission import on_paper, timetable, views
 from sipol.web.shared import oversight, place_paths
+from sipol.web.shared import papers as shared_papers
 
 place_paths.register()
 
@@ -19,11 +20,18 @@ urlpatterns = [
         oversight.board_history,
         name="board_history",
     ),
+    path("berkas/<uuid:dossier_id>/dokumen/", oversight.papers, name="papers"),
+    path("berkas/<uuid:dossier_id>/dokumen/<slug:kind>/", oversight.paper_kind, name="paper_kind"),
+    path("dokumen/<uuid:paper_id>/", oversight.paper, name="paper"),
+    path("dokumen/<uuid:paper_id>/<int:page>.jpg", shared_papers.picture, name="paper_page"),
+    path("dokumen/<uuid:paper_id>/asli", shared_papers.original, name="paper_original"),
     path("kiriman/<uuid:delivery_id>/", oversight.delivery, name="delivery"),
-    path("berkas/<uuid:dossier_id>/kertas/", paper.paper, name="paper"),
-    path("berkas/<uuid:dossier_id>/kertas/terima/", paper.take, name="take_paper"),
+    path("berkas/<uuid:dossier_id>/kertas/", on_paper.filings, name="on_paper"),
+    path("berkas/<uuid:dossier_id>/kertas/terima/", on_paper.take, name="take_paper"),
     path(
-        "berkas/<uuid:dossier_id>/kertas/<uuid:paper_id>/pindaian/", paper.scan, name="scan_paper"
+        "berkas/<uuid:dossier_id>/kertas/<uuid:filing_id>/pindaian/",
+        on_paper.scan,
+        name="scan_paper",
     ),
     path("jadwal/", timetable.calendar, name="timetable"),
     path("jadwal/buka/", timetable.ask, name="ask_window"),

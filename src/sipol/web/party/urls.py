@@ -1,8 +1,10 @@
 from django.urls import path
 
-from sipol.web.party import account, boards, filed, officers, timetable, views
+from sipol.web.party import account, boards, filed, officers, sendings, timetable, views
+from sipol.web.party import papers as paper_pages
 from sipol.web.party.profile import ask_to_discard, discard, profile, save
 from sipol.web.party.sending import send, send_form, template
+from sipol.web.shared import papers as shared_papers
 from sipol.web.shared import place_paths
 
 place_paths.register()
@@ -39,6 +41,20 @@ urlpatterns = [
     ),
     path("pengiriman/<uuid:delivery_id>/temuan.csv", views.findings_csv, name="findings_csv"),
     path("jadwal/", timetable.calendar, name="timetable"),
+    path("dokumen/", paper_pages.papers, name="papers"),
+    path("dokumen/jenis/<slug:kind>/", paper_pages.paper_kind, name="paper_kind"),
+    path("dokumen/kirim/", paper_pages.paper_form, name="paper_form"),
+    path("dokumen/kirim/berkas/", paper_pages.send_paper, name="send_paper"),
+    path("dokumen/kiriman/", sendings.begin, name="begin_sending"),
+    path("dokumen/kiriman/<uuid:sending_id>/", sendings.sending, name="sending"),
+    path("dokumen/kiriman/<uuid:sending_id>/kemajuan/", sendings.progress, name="sending_progress"),
+    path("dokumen/kiriman/<uuid:sending_id>/berkas/", sendings.send_files, name="sending_files"),
+    path("dokumen/kiriman/<uuid:sending_id>/pasangkan/", sendings.mend, name="mend_sending"),
+    path("dokumen/kiriman/<uuid:sending_id>/tutup/", sendings.finish, name="finish_sending"),
+    path("dokumen/<uuid:paper_id>/", paper_pages.paper, name="paper"),
+    path("dokumen/<uuid:paper_id>/<int:page>.jpg", shared_papers.picture, name="paper_page"),
+    path("dokumen/<uuid:paper_id>/asli", shared_papers.original, name="paper_original"),
+    path("dokumen/<uuid:paper_id>/tarik/", paper_pages.withdraw, name="withdraw_paper"),
     path("cakupan/", views.coverage, name="coverage"),
     path("cakupan.csv", views.coverage_table, name="coverage_csv"),
     path("tanda-terima/", views.receipts, name="receipts"),

@@ -20,6 +20,7 @@ from sipol.records.dossiers.queries import dossier_of_party
 from sipol.records.timetable.queries import CycleFacts, ruling, ruling_for_person
 from sipol.records.timetable.rules.windows import HAND_IN
 from sipol.web.party.profile import profile_state
+from sipol.web.party.sendings import page_of_item
 from sipol.web.party.timetable import own_windows
 from sipol.web.party.workbooks import error_workbook_file, findings_file
 from sipol.web.shared.coverage import coverage_csv, coverage_page, party_coverage
@@ -63,6 +64,10 @@ def delivery_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def delivery(request: HttpRequest, delivery_id: UUID) -> HttpResponse:
+    """What a finished upload became: a list of members, or a file among papers."""
+    among_papers = page_of_item(delivery_id)
+    if among_papers is not None:
+        return among_papers
     facts = deliveries.delivery(request.actor, delivery_id)
     return render(request, "party/delivery.html", delivery_page(request, request.actor, facts))
 
@@ -152,7 +157,7 @@ def _check_page(request: HttpRequest, cycle: CycleFacts) -> dict[str, Any]:
         "coverage": reached,
         "pending": pending,
         "figures": handing_in.snapshot_sha256(reached),
-        "papers": papers_of(actor, party_id=actor.party_id, cycle_id=cycle.id),
+        "filings_on_paper": papers_of(actor, party_id=actor.party_id, cycle_id=cycle.id),
     }
 
 

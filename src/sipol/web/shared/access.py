@@ -90,6 +90,20 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "party:coverage_csv",
         "party:receipts",
         "party:check",
+        "party:papers",
+        "party:paper_kind",
+        "party:paper_form",
+        "party:send_paper",
+        "party:paper",
+        "party:paper_page",
+        "party:paper_original",
+        "party:withdraw_paper",
+        "party:begin_sending",
+        "party:sending",
+        "party:sending_progress",
+        "party:sending_files",
+        "party:mend_sending",
+        "party:finish_sending",
         "party:account",
         "party:make_token",
         "party:token",
@@ -114,7 +128,12 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "commission:delivery",
         "commission:timetable",
         "commission:proposal",
+        "commission:on_paper",
+        "commission:papers",
+        "commission:paper_kind",
         "commission:paper",
+        "commission:paper_page",
+        "commission:paper_original",
     ),
     COMMISSION_DECIDERS: (
         "commission:decide",
@@ -133,6 +152,11 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "supervisor:board",
         "supervisor:board_history",
         "supervisor:delivery",
+        "supervisor:papers",
+        "supervisor:paper_kind",
+        "supervisor:paper",
+        "supervisor:paper_page",
+        "supervisor:paper_original",
         "supervisor:ledger",
         "supervisor:timetable",
     ),
@@ -160,6 +184,12 @@ WRITES: frozenset[str] = frozenset(
         "party:end_officer",
         "party:save_filed",
         "party:end_filed",
+        "party:send_paper",
+        "party:withdraw_paper",
+        "party:begin_sending",
+        "party:sending_files",
+        "party:mend_sending",
+        "party:finish_sending",
         "commission:decide",
         "commission:propose_window",
         "commission:decide_window",
@@ -187,7 +217,7 @@ REPEATABLE: frozenset[str] = frozenset(
 NAMED_BY_SENDER: frozenset[str] = frozenset({"api-1:create_upload", "api-1:draft"})
 
 # Takes a whole file in, in several transactions; each is found again by the form's key.
-IN_STEPS: frozenset[str] = frozenset({"party:send_form"})
+IN_STEPS: frozenset[str] = frozenset({"party:send_form", "party:send_paper", "party:sending_files"})
 
 # All other writing requests are answered once per key; see `once`.
 ONCE_PER_KEY: frozenset[str] = WRITES - REPEATABLE - NAMED_BY_SENDER

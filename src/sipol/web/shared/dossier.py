@@ -34,7 +34,7 @@ def dossier_page(actor: Actor, cycle: CycleFacts, dossier_id: UUID) -> dict[str,
         "dossier": dossier,
         "coverage": reached,
         "unchanged": dossier.snapshot_sha256 == snapshot_sha256(reached),
-        "papers": papers_of(actor, party_id=dossier.party.id, cycle_id=cycle.id),
+        "filings_on_paper": papers_of(actor, party_id=dossier.party.id, cycle_id=cycle.id),
         "deliveries": deliveries.deliveries(
             actor, party_id=dossier.party.id, cycle_id=cycle.id, limit=100
         ),

@@ -1,7 +1,7 @@
 """Pages on which those who look at all parties see one of them: the same at each of their doors.
 
 A door lists them among its addresses as `delivery`, `dossier`, `coverage`, `coverage_csv`,
-`boards`, `board` and `board_history`.
+`boards`, `board`, `board_history`, `papers`, `paper_kind` and `paper`.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from django.views.decorators.http import require_GET
 
 from sipol.flow.intake.queries import deliveries
 from sipol.records.dossiers.queries import dossier
+from sipol.records.parties.queries import party
 from sipol.web.shared.board import history_page, region_page
 from sipol.web.shared.boards import tree_page
 from sipol.web.shared.coverage import coverage_csv, coverage_page, party_coverage
 from sipol.web.shared.cycle import running_cycle
 from sipol.web.shared.delivery import delivery_page
 from sipol.web.shared.page import NAVIGATION
+from sipol.web.shared.papers import Door, kind_page, overview, paper_page
 
 
 @require_GET
@@ -43,6 +45,41 @@ def coverage_table(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     party_id = dossier(request.actor, dossier_id).party.id
     reached = party_coverage(request.actor, party_id=party_id, cycle_id=running_cycle().id)
     return coverage_csv(reached, "cakupan.csv")
+
+
+@require_GET
+def papers(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    facts, door = dossier(request.actor, dossier_id), request.resolver_match.namespace
+    where = {"party_id": facts.party.id, "cycle_id": running_cycle().id}
+    page = overview(request.actor, **where, door=Door(door, dossier_id)) | {
+        "dossier": facts,
+        "dossier_url": reverse(f"{door}:dossier", args=[dossier_id]),
+    }
+    return render(request, "shared/oversight/papers.html", page)
+
+
+@require_GET
+def paper_kind(request: HttpRequest, dossier_id: UUID, kind: str) -> HttpResponse:
+    facts, door = dossier(request.actor, dossier_id), request.resolver_match.namespace
+    page = kind_page(
+        request.actor,
+        party_id=facts.party.id,
+        cycle_id=running_cycle().id,
+        code=kind,
+        inside=request.GET.get("di", ""),
+        door=Door(door, dossier_id),
+    )
+    page |= {"dossier": facts, "papers_url": reverse(f"{door}:papers", args=[dossier_id])}
+    return render(request, "shared/oversight/paper_kind.html", page)
+
+
+@require_GET
+def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
+    page = paper_page(request.actor, paper_id, request.resolver_match.namespace)
+    home_title, home = NAVIGATION[request.actor.role][0]
+    page |= {"home_title": home_title, "home_url": reverse(home)}
+    page["party"] = party(page["paper"].party_id)
+    return render(request, "shared/oversight/paper.html", page)
 
 
 @require_GET

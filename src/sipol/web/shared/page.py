@@ -32,6 +32,7 @@ _PARTY = (
     (gettext_noop("Pengurus & kantor"), "party:boards"),
     (gettext_noop("Kirim anggota"), "party:send"),
     (gettext_noop("Kiriman"), "party:deliveries"),
+    (gettext_noop("Dokumen"), "party:papers"),
     (gettext_noop("Cakupan"), "party:coverage"),
     (gettext_noop("Tanda terima"), "party:receipts"),
     (gettext_noop("Periksa & kirim"), "party:check"),

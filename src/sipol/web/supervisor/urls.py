@@ -1,6 +1,7 @@
 from django.urls import path
 
 from sipol.web.shared import oversight, place_paths
+from sipol.web.shared import papers as shared_papers
 from sipol.web.supervisor import views
 
 place_paths.register()
@@ -18,6 +19,11 @@ urlpatterns = [
         oversight.board_history,
         name="board_history",
     ),
+    path("berkas/<uuid:dossier_id>/dokumen/", oversight.papers, name="papers"),
+    path("berkas/<uuid:dossier_id>/dokumen/<slug:kind>/", oversight.paper_kind, name="paper_kind"),
+    path("dokumen/<uuid:paper_id>/", oversight.paper, name="paper"),
+    path("dokumen/<uuid:paper_id>/<int:page>.jpg", shared_papers.picture, name="paper_page"),
+    path("dokumen/<uuid:paper_id>/asli", shared_papers.original, name="paper_original"),
     path("kiriman/<uuid:delivery_id>/", oversight.delivery, name="delivery"),
     path("jadwal/", views.timetable, name="timetable"),
     path("buku-besar/", views.ledger, name="ledger"),

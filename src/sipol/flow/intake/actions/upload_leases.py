@@ -17,6 +17,8 @@ from django.db import connection, transaction
 from sipol.flow.intake.actions.deliveries import ReceivedFile, receive_file
 from sipol.flow.intake.models import Upload
 from sipol.kernel.refusals import Refusal, Refused
+from sipol.records.papers.actions.sendings import receive_item
+from sipol.records.papers.actions.storing import StoredFile
 
 # A holder that hangs must not hang everybody who comes after it: they hear "not now" instead.
 _LOCK_PATIENCE = "2s"
@@ -122,7 +124,8 @@ def record_offset(*, upload_id: UUID, fence: int, offset: int, now: datetime) ->
 
 @transaction.atomic
 def finish_upload(*, upload_id: UUID, fence: int, sha256: str, now: datetime) -> UUID:
-    """Turn a whole file, stored under its digest, into a delivery; a repeat returns the same one.
+    """Turn a whole file, stored under its digest, into a delivery, or into a file of its sending;
+    a repeat returns the same one.
 
     Raises LeaseLost when somebody else holds the upload now, Refused when it was revoked.
     """
@@ -134,7 +137,15 @@ def finish_upload(*, upload_id: UUID, fence: int, sha256: str, now: datetime) ->
         raise LeaseLost
     upload.finished_at = now
     upload.sha256 = sha256
-    delivery_id = receive_file(_received_file(upload), now=now)
+    if upload.sending_id is None:
+        delivery_id = receive_file(_received_file(upload), now=now)
+    else:
+        delivery_id = receive_item(
+            sending_id=upload.sending_id,
+            item_id=upload.pk,
+            file=StoredFile(sha256, upload.size, upload.file_name),
+            now=now,
+        )
     upload.delivery_id = delivery_id
     upload.save(update_fields=["finished_at", "sha256", "delivery_id"])
     return delivery_id

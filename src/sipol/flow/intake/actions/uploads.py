@@ -30,6 +30,7 @@ from sipol.kernel.refusals import Refusal, Refused
 from sipol.kernel.sortable_ids import sortable_id
 from sipol.records.accounts.actions import use_api_token
 from sipol.records.accounts.queries import token_digest
+from sipol.records.papers.actions.mending import admit_file
 from sipol.records.regions.rules.codes import Level, is_code, level_of
 from sipol.records.timetable.queries import admit_writing
 from sipol.records.timetable.rules.windows import MEMBERS
@@ -74,10 +75,12 @@ def begin_upload(  # noqa: PLR0913 - each is a fact of the file or of its sender
     size: int,
     regency_code: str = "",
     mends_delivery_id: UUID | None = None,
+    sending_id: UUID | None = None,
     sha256: str = "",
     now: datetime,
 ) -> StartedUpload:
-    """Open an upload for a member list of `size` bytes, or find the one begun under this key.
+    """Open an upload of `size` bytes, or find the one begun under this key: a member list, or with
+    `sending_id` one file of a sending of papers, which has no regency of its own.
 
     `client_key` is the sender's own, one per file and party; it never needs to be told back, so one
     that holds an identity number is kept as its keyed hash. `sha256` (64 hexadecimal digits, or
@@ -85,17 +88,22 @@ def begin_upload(  # noqa: PLR0913 - each is a fact of the file or of its sender
     scope already is finished at once, and what arrives must have it. Raises Refused with
     only_parties_send, region_outside_scope, regency_unknown, delivery_unknown, file_too_large,
     client_key_invalid, sha256_invalid, upload_revoked, window_closed, or client_key_reused when
-    the key stands for another file.
+    the key stands for another file; for papers also sending_unknown or papers_closed.
     """
     content = {
         "cycle_id": cycle_id,
         "file_name": hide_niks(clean_file_name(file_name)),
         "size": size,
-        "regency_code": regency_code,
+        "regency_code": "" if sending_id else regency_code,
         "mends_delivery_id": mends_delivery_id,
+        "sending_id": sending_id,
         "named_sha256": sha256,
     }
-    _admit(actor, client_key, size, regency_code)
+    _admit(actor, client_key, size)
+    if sending_id is None:
+        _admit_list(actor, regency_code)
+    else:
+        admit_file(actor, sending_id, cycle_id=cycle_id, now=now)
     client_key = _without_nik(client_key)
     if sha256 and not _SHA256.fullmatch(sha256):
         raise Refused(Refusal("sha256_invalid"))
@@ -164,7 +172,7 @@ def forget_uploads(upload_ids: Iterable[UUID], *, now: datetime) -> None:
     Upload.objects.filter(pk__in=list(upload_ids), expires_at__lte=now).delete()
 
 
-def _admit(actor: Actor, client_key: str, size: int, regency_code: str) -> None:
+def _admit(actor: Actor, client_key: str, size: int) -> None:
     limit = settings.UPLOAD_LIMIT_BYTES
     refusals = (
         (not actor.is_party, Refusal("only_parties_send")),
@@ -172,13 +180,18 @@ def _admit(actor: Actor, client_key: str, size: int, regency_code: str) -> None:
             not 1 <= len(client_key) <= 100 or not client_key.isprintable(),
             Refusal("client_key_invalid"),
         ),
-        (not _is_regency(regency_code), Refusal("regency_unknown")),
-        (not actor.covers(regency_code), Refusal("region_outside_scope")),
         (size > limit, Refusal("file_too_large", {"limit_mb": str(limit // 1024**2)})),
     )
     for applies, refusal in refusals:
         if applies:
             raise Refused(refusal)
+
+
+def _admit_list(actor: Actor, regency_code: str) -> None:
+    if not _is_regency(regency_code):
+        raise Refused(Refusal("regency_unknown"))
+    if not actor.covers(regency_code):
+        raise Refused(Refusal("region_outside_scope"))
 
 
 def _without_nik(client_key: str) -> str:
@@ -232,7 +245,7 @@ def _free_key_of_expired(actor: Actor, client_key: str, now: datetime) -> None:
 
 def _finished_if_known(upload: Upload, now: datetime) -> Upload:
     """The upload, finished without a byte if its content was delivered before."""
-    if not upload.named_sha256 or upload.finished_at is not None:
+    if not upload.named_sha256 or upload.finished_at is not None or upload.sending_id:
         return upload
     known = known_delivery(
         party_id=upload.party_id,

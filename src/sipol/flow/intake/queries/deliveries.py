@@ -145,9 +145,10 @@ def rejected_by_party_and_regency(*, cycle_id: int) -> dict[int, dict[str, int]]
 
 
 def unfinished_uploads(actor: Actor, *, cycle_id: int, now: datetime) -> list[dict[str, Any]]:
-    """What the actor began to send and did not finish: name, size, bytes safely here."""
+    """Which lists the actor began to send and did not finish: name, size, bytes safely here."""
     rows = Upload.objects.filter(
         user_id=actor.user_id,
+        sending_id=None,
         cycle_id=cycle_id,
         finished_at__isnull=True,
         revoked_at__isnull=True,

@@ -66,6 +66,14 @@ def own_sending(actor: Actor, sending_id: UUID) -> Sending:
     return sending
 
 
+def admit_file(actor: Actor, sending_id: UUID, *, cycle_id: int, now: datetime) -> None:
+    """Whether this person may begin to send a file of this sending now; raises Refused with
+    papers_party_only, papers_closed or sending_unknown."""
+    admit_sender(actor, cycle_id=cycle_id, begun_at=now)
+    if own_sending(actor, sending_id).cycle_id != cycle_id:
+        raise Refused(Refusal("sending_unknown"))
+
+
 def open_sending(actor: Actor, sending_id: UUID) -> Sending:
     """As `own_sending`, if more files may come. Raises Refused with sending_closed as well."""
     sending = own_sending(actor, sending_id)

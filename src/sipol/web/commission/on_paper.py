@@ -24,8 +24,8 @@ from sipol.web.shared.request_keys import request_id
 
 
 @require_GET
-def paper(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
-    return render(request, "commission/paper.html", _page(request, dossier_id))
+def filings(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
+    return render(request, "commission/on_paper.html", _page(request, dossier_id))
 
 
 @require_POST
@@ -42,24 +42,24 @@ def take(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         )
     except Refused as refused:
         page = _page(request, dossier_id) | {"problem": sentence(refused.refusal)}
-        return render(request, "commission/paper.html", page, status=422)
+        return render(request, "commission/on_paper.html", page, status=422)
     return redirect("public:receipt", number=receipt.number)
 
 
 @require_POST
-def scan(request: HttpRequest, dossier_id: UUID, paper_id: UUID) -> HttpResponse:
+def scan(request: HttpRequest, dossier_id: UUID, filing_id: UUID) -> HttpResponse:
     """Take down where the scan of a filing on paper is found."""
     try:
         refer_to_scan(
             actor=request.actor,
-            filing_id=paper_id,
+            filing_id=filing_id,
             reference=request.POST.get("scan", ""),
             now=clock.now(),
         )
     except Refused as refused:
         page = _page(request, dossier_id) | {"problem": sentence(refused.refusal)}
-        return render(request, "commission/paper.html", page, status=422)
-    return redirect("commission:paper", dossier_id=dossier_id)
+        return render(request, "commission/on_paper.html", page, status=422)
+    return redirect("commission:on_paper", dossier_id=dossier_id)
 
 
 def _brought(request: HttpRequest) -> Brought:
@@ -83,7 +83,9 @@ def _page(request: HttpRequest, dossier_id: UUID) -> dict[str, Any]:
     return {
         "cycle": running_cycle(),
         "dossier": dossier,
-        "papers": papers_of(request.actor, party_id=dossier.party.id, cycle_id=dossier.cycle_id),
+        "filings_on_paper": papers_of(
+            request.actor, party_id=dossier.party.id, cycle_id=dossier.cycle_id
+        ),
         "items": [
             {
                 "code": code,
