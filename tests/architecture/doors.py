@@ -39,8 +39,21 @@ class Door:
             "page": 1,
             "kind": "board_decree",
             "sending_id": world.sending,
+            "token": world.invitation_token,
+            "letter_id": world.letter,
+            "narrowing_id": world.narrowing,
+            **self._of_its_audience(world),
         }
         return reverse(self.name, kwargs={name: found[name] for name in self.parameters})
+
+    def _of_its_audience(self, world: World) -> dict[str, object]:
+        """Somebody and an invitation of the organisation whose door it is."""
+        party = self.name.startswith("party:")
+        login = "ambon" if party else "verifikator"
+        return {
+            "user_id": world.people[login].user_id,
+            "invitation_id": world.invitations["pusat" if party else "kpu"],
+        }
 
 
 def all_doors() -> list[Door]:

@@ -45,6 +45,10 @@ class World:
     sending: UUID | None = None
     receipt: str = ""
     receipts: dict[int, str] = field(default_factory=dict)
+    invitations: dict[str, UUID] = field(default_factory=dict)
+    invitation_token: str = ""
+    letter: UUID | None = None
+    narrowing: UUID | None = None
 
     def client(self, login: str = "", *, csrf: bool = False) -> Client:
         """A browser in which this person is signed in, or nobody."""
@@ -104,6 +108,7 @@ def build() -> World:
     _open_anew_and_take_paper(world)
     world.notice = tell(world, "dunia")
     world.officer = _officer(world, "ambon", AMBON)
+    _open_access(world)
     return world
 
 
@@ -277,6 +282,55 @@ def _grant(world: World, login: str, role: Role, party_id: int | None, region: s
         user_id=actor.user_id, label="uji", issued_by="uji", now=now
     )
     world.token_ids[login] = next(t.id for t in living_tokens(actor) if t.is_own)
+
+
+def _open_access(world: World) -> None:
+    """Invitations, a letter that waits, and a proposal about a supervisor."""
+    from sipol.records.access.actions import invitations
+    from sipol.records.access.actions.letters import receive_letter
+    from sipol.records.access.actions.narrowing import propose
+    from sipol.records.access.rules.invitations import Wanted
+    from sipol.records.accounts.actions import grant_account
+
+    now, kpu = clock.now(), world.people["kpu"]
+    for login, role in (("pusat", Role.PARTY_OPERATOR), ("kpu", Role.VERIFIER)):
+        actor = world.people[login]
+        wanted = Wanted(f"undangan-{login}@example.org", role, AMBON, actor.party_id)
+        made, _ = invitations.invite(actor=actor, wanted=wanted, now=now)
+        assert made is not None
+        world.invitations[login] = made
+    world.invitation_token = invitations.make_link(
+        actor=world.people["pusat"], invitation_id=world.invitations["pusat"], now=now
+    )
+    texts = {"kind": "national", "group": "new", "number": "1", "asked_by": "Ketua"}
+    texts |= {"decree": "SK-1", "admin_name": "Rani", "admin_email": "rani@example.org"}
+    texts |= {"party_name": "Partai TIGA", "short_name": "TIGA"}
+    world.letter, _ = receive_letter(
+        actor=kpu,
+        cycle_id=world.cycle_id,
+        texts=texts,
+        dated=date(2026, 1, 5),
+        party_id=None,
+        now=now,
+    )
+    concerned = grant_account(
+        email="bawaslu-maluku@example.org",
+        name="Bawaslu Maluku",
+        password=PASSWORD,
+        role=Role.SUPERVISOR,
+        party_id=None,
+        region_code="81",
+        granted_by="uji",
+        now=now,
+    )
+    world.narrowing = propose(
+        actor=kpu,
+        user_id=concerned.user_id,
+        kind="suspend",
+        region_code="",
+        reason="contoh",
+        now=now,
+    )
 
 
 def _deliver(world: World, name: str, login: str, regency: str, spoilt: int = 0) -> None:

@@ -8,6 +8,7 @@ from django.urls import include, path
 from sipol.web.api.operations import api
 from sipol.web.shared import faults
 from sipol.web.shared.inbox import inbox, notice
+from sipol.web.shared.people.own_rights import own_rights
 from sipol.web.shared.resuming import resume
 from sipol.web.shared.session import session
 from sipol.web.shared.sign_in import NewPassword, SignIn
@@ -21,6 +22,7 @@ urlpatterns = [
     path("lanjutkan/<uuid:parked_id>/", resume, name="account_resume"),
     path("kotak-masuk/", inbox, name="inbox"),
     path("kotak-masuk/<uuid:notice_id>/", notice, name="notice"),
+    path("akun/hak/", own_rights, name="account_rights"),
     path("akun/sandi/", NewPassword.as_view(), name="account_change_password"),
     path("partai/", include("sipol.web.party.urls")),
     path("kpu/", include("sipol.web.commission.urls")),

@@ -99,7 +99,7 @@ RULES: tuple[Rule, ...] = (
         "look_up",
     ),
     _rule("POST", r"/api/v1/uploads|" + WITH_FILES, "begin", "begin", "arrive"),
-    _rule("", r"/(masuk|keluar)/.*", "enter", "enter", "arrive"),
+    _rule("", r"/(masuk|keluar|undangan)/.*", "enter", "enter", "arrive"),
     _rule(LOOKING, r".*\.(csv|xlsx|pdf|jpg)|.*/asli", "extract", "extract", "extract"),
     _rule(LOOKING, r"/api/v1/deliveries/[^/]+/findings", "extract", "extract", "extract"),
     _rule(WRITING, r".*", "enter", "arrive", "arrive"),

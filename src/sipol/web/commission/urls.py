@@ -1,8 +1,9 @@
 from django.urls import path
 
-from sipol.web.commission import on_paper, timetable, views
+from sipol.web.commission import letters, on_paper, timetable, views
 from sipol.web.shared import oversight, place_paths
 from sipol.web.shared import papers as shared_papers
+from sipol.web.shared.people.urls import narrowing_urls, people_urls
 
 place_paths.register()
 
@@ -25,6 +26,12 @@ urlpatterns = [
     path("dokumen/<uuid:paper_id>/", oversight.paper, name="paper"),
     path("dokumen/<uuid:paper_id>/<int:page>.jpg", shared_papers.picture, name="paper_page"),
     path("dokumen/<uuid:paper_id>/asli", shared_papers.original, name="paper_original"),
+    *people_urls(),
+    *narrowing_urls(),
+    path("surat/", letters.letters, name="letters"),
+    path("surat/catat/", letters.receive, name="receive_letter"),
+    path("surat/<uuid:letter_id>/", letters.letter, name="letter"),
+    path("surat/<uuid:letter_id>/putusan/", letters.decide_letter, name="decide_letter"),
     path("kiriman/<uuid:delivery_id>/", oversight.delivery, name="delivery"),
     path("berkas/<uuid:dossier_id>/kertas/", on_paper.filings, name="on_paper"),
     path("berkas/<uuid:dossier_id>/kertas/terima/", on_paper.take, name="take_paper"),

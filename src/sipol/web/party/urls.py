@@ -6,6 +6,7 @@ from sipol.web.party.profile import ask_to_discard, discard, profile, save
 from sipol.web.party.sending import send, send_form, template
 from sipol.web.shared import papers as shared_papers
 from sipol.web.shared import place_paths
+from sipol.web.shared.people.urls import people_urls
 
 place_paths.register()
 _BOARD = "kepengurusan/<place:place>/"
@@ -60,6 +61,7 @@ urlpatterns = [
     path("tanda-terima/", views.receipts, name="receipts"),
     path("periksa/", views.check, name="check"),
     path("kirim/", views.hand_in, name="hand_in"),
+    *people_urls(),
     path("akun/", account.account, name="account"),
     path("akun/token/", account.make_token, name="make_token"),
     path("akun/token/<int:token_id>/", account.token, name="token"),

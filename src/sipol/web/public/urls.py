@@ -1,9 +1,11 @@
 from django.urls import path
 
 from sipol.web.public import deadlines, views
+from sipol.web.public.invitations import invitation
 
 app_name = "public"
 urlpatterns = [
+    path("undangan/<str:token>/", invitation, name="invitation"),
     path("", views.front, name="front"),
     path("tentang/", views.about, name="about"),
     path("tenggat/", deadlines.deadlines, name="deadlines"),

@@ -28,6 +28,7 @@ ROLES: dict[str, frozenset[Role]] = {
 ACCESS: dict[str, tuple[str, ...]] = {
     ANYBODY: (
         "public:front",
+        "public:invitation",
         "public:about",
         "public:deadlines",
         "public:deadline",
@@ -46,6 +47,7 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "account_logout",
         "account_resume",
         "account_change_password",
+        "account_rights",
         "inbox",
         "notice",
     ),
@@ -110,12 +112,20 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "party:revoke_token",
         "party:permit",
         "party:revoke_permit",
+        "party:people",
+        "party:person",
+        "party:invitation",
+        "party:grants",
     ),
     PARTY_LEADERS: (
         "party:hand_in",
         "party:save_profile",
         "party:ask_to_discard_profile",
         "party:discard_profile",
+        "party:invite",
+        "party:invite_file",
+        "party:change_person",
+        "party:change_invitation",
     ),
     COMMISSION: (
         "commission:desk",
@@ -134,6 +144,10 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "commission:paper",
         "commission:paper_page",
         "commission:paper_original",
+        "commission:people",
+        "commission:person",
+        "commission:invitation",
+        "commission:grants",
     ),
     COMMISSION_DECIDERS: (
         "commission:decide",
@@ -142,6 +156,16 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "commission:decide_window",
         "commission:take_paper",
         "commission:scan_paper",
+        "commission:invite",
+        "commission:invite_file",
+        "commission:change_person",
+        "commission:change_invitation",
+        "commission:narrowing",
+        "commission:answer_narrowing",
+        "commission:letters",
+        "commission:receive_letter",
+        "commission:letter",
+        "commission:decide_letter",
     ),
     SUPERVISOR: (
         "supervisor:overview",
@@ -159,6 +183,16 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "supervisor:paper_original",
         "supervisor:ledger",
         "supervisor:timetable",
+        "supervisor:people",
+        "supervisor:person",
+        "supervisor:invitation",
+        "supervisor:grants",
+        "supervisor:invite",
+        "supervisor:invite_file",
+        "supervisor:change_person",
+        "supervisor:change_invitation",
+        "supervisor:narrowing",
+        "supervisor:answer_narrowing",
     ),
 }
 
@@ -195,15 +229,34 @@ WRITES: frozenset[str] = frozenset(
         "commission:decide_window",
         "commission:take_paper",
         "commission:scan_paper",
+        "public:invitation",
+        "party:invite",
+        "party:invite_file",
+        "party:change_person",
+        "party:change_invitation",
+        "commission:invite",
+        "commission:invite_file",
+        "commission:change_person",
+        "commission:change_invitation",
+        "commission:answer_narrowing",
+        "commission:receive_letter",
+        "commission:decide_letter",
+        "supervisor:invite",
+        "supervisor:invite_file",
+        "supervisor:change_person",
+        "supervisor:change_invitation",
+        "supervisor:answer_narrowing",
     }
 )
 
 # Looking here is itself a fact of record: who looked first, and when.
 LOOKS_ON_RECORD: frozenset[str] = frozenset({"notice"})
 
-# Repeating these does no harm by itself: signing in and out, staying, throwing a waiting form away.
+# Repeating these does no harm by itself: signing in and out, staying, throwing a waiting form away,
+# using a link that works once.
 REPEATABLE: frozenset[str] = frozenset(
     {
+        "public:invitation",
         "account_login",
         "account_logout",
         "account_session",

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_noop
 
 from sipol.infra.notices.queries import unopened
 from sipol.kernel import clock
-from sipol.kernel.actors import PARTY_ROLES, Role
+from sipol.kernel.actors import PARTY_ROLES, Actor, Role
 from sipol.web.shared.language import other_languages
+from sipol.web.shared.people.words import office_word
 from sipol.web.shared.session import seconds_left
 from sipol.web.shared.timetable import clock_for
 
@@ -36,19 +37,22 @@ _PARTY = (
     (gettext_noop("Cakupan"), "party:coverage"),
     (gettext_noop("Tanda terima"), "party:receipts"),
     (gettext_noop("Periksa & kirim"), "party:check"),
+    (gettext_noop("Pengguna"), "party:people"),
 )
 _COMMISSION = (
     (gettext_noop("Meja penerimaan"), "commission:desk"),
     (gettext_noop("Jadwal"), "commission:timetable"),
+    (gettext_noop("Pengguna"), "commission:people"),
 )
 _SUPERVISOR = (
     (gettext_noop("Semua partai"), "supervisor:overview"),
     (gettext_noop("Jadwal"), "supervisor:timetable"),
     (gettext_noop("Buku besar"), "supervisor:ledger"),
+    (gettext_noop("Pengguna"), "supervisor:people"),
 )
 NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
     **dict.fromkeys(PARTY_ROLES, _PARTY),
-    Role.COMMISSION: _COMMISSION,
+    Role.COMMISSION: (*_COMMISSION, ("Surat partai", "commission:letters")),
     Role.VERIFIER: _COMMISSION,
     Role.SUPERVISOR: _SUPERVISOR,
 }
@@ -83,7 +87,7 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
     shown["actor"] = actor
     shown["account"] = user.email
     shown["session_ends_in"] = "" if ends_in is None else str(ends_in)
-    shown["actor_role_title"] = _(ROLE_TITLES[actor.role])
+    shown["actor_role_title"] = _role_title(actor)
     shown["actor_party"] = user.party.short_name if user.party_id else ""
     # Called where the frame is drawn: answers in parts need no count.
     shown["unopened_notices"] = partial(unopened, actor)
@@ -92,3 +96,12 @@ def surroundings(request: HttpRequest) -> dict[str, Any]:
         for title, name in NAVIGATION[actor.role]
     ]
     return shown
+
+
+def _role_title(actor: Actor) -> str:
+    """The role; in a region the office by its name, such as KIP Kota Banda Aceh."""
+    if actor.is_party or not actor.region_code:
+        return _(ROLE_TITLES[actor.role])
+    if actor.role is Role.VERIFIER:
+        return _("Verifikator {office}").format(office=office_word(actor))
+    return office_word(actor)

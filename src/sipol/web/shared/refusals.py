@@ -32,6 +32,10 @@ OF_DOORS: Mapping[str, Words] = {
         "en": "The token is unknown or was revoked. Make a new one on the party's page “Akun dan "
         "izin” (/partai/akun/).",
     },
+    "step_missing": {
+        "id": "Pilih dahulu apa yang dilakukan. Tidak ada yang berubah.",
+        "en": "Choose what to do first. Nothing has changed.",
+    },
     "party_missing": {
         "id": "Sebutkan partainya dengan party_id.",
         "en": "Say which party, with party_id.",

@@ -41,6 +41,13 @@ FORM_TITLES = {
     "commission:decide_window": "Keputusan atas usulan jangka waktu",
     "commission:take_paper": "Penerimaan berkas kertas",
     "commission:scan_paper": "Pindaian berkas kertas",
+    "commission:receive_letter": "Surat permohonan akses",
+    "commission:decide_letter": "Keputusan atas surat partai",
+    **{f"{door}:invite": "Undangan" for door in ("party", "commission", "supervisor")},
+    **{f"{door}:invite_file": "Undangan" for door in ("party", "commission", "supervisor")},
+    **{f"{door}:change_person": "Perubahan akun" for door in ("party", "commission", "supervisor")},
+    **{f"{door}:change_invitation": "Undangan" for door in ("party", "commission", "supervisor")},
+    **{f"{door}:answer_narrowing": "Keputusan atas usul" for door in ("commission", "supervisor")},
 }
 FIELD_TITLES = {
     "confirm": "Nama singkat partai yang diketik",

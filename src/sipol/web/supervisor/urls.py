@@ -2,6 +2,7 @@ from django.urls import path
 
 from sipol.web.shared import oversight, place_paths
 from sipol.web.shared import papers as shared_papers
+from sipol.web.shared.people.urls import narrowing_urls, people_urls
 from sipol.web.supervisor import views
 
 place_paths.register()
@@ -26,5 +27,7 @@ urlpatterns = [
     path("dokumen/<uuid:paper_id>/asli", shared_papers.original, name="paper_original"),
     path("kiriman/<uuid:delivery_id>/", oversight.delivery, name="delivery"),
     path("jadwal/", views.timetable, name="timetable"),
+    *people_urls(),
+    *narrowing_urls(),
     path("buku-besar/", views.ledger, name="ledger"),
 ]

@@ -119,7 +119,7 @@ def _write(
                 dated=dated,
                 received_at=now,
                 received_by=actor.name,
-                **{name: texts[name] for name in fields},
+                **{name: texts.get(name, "") for name in fields},
             )
     except IntegrityError:
         raise Refused(Refusal("letter_known", {"number": texts["number"]})) from None

@@ -1,0 +1,1 @@
+"""The people of an organisation, at each of its doors: party, commission and supervisor."""
