@@ -21,6 +21,7 @@ from sipol.flow.intake.messages import findings as finding_words
 from sipol.flow.intake.readers.errors import UNREADABLE_CODES
 from sipol.flow.intake.rules.severities import FINDING_CODES
 from sipol.kernel.actors import Role
+from sipol.records.access import messages as access_words
 from sipol.records.dossiers.rules.lifecycle import LIFECYCLE, MOVE_TITLES, STATE_TITLES
 from sipol.records.parties import messages as profile_words
 from sipol.records.parties.rules import profile as profile_rules
@@ -115,6 +116,7 @@ def test_a_refusal_is_worded_in_one_place():
         refusals.OF_PAPERS,
         refusals.OF_DOSSIERS,
         refusals.OF_ACCOUNTS,
+        refusals.OF_ACCESS,
         refusals.OF_DRAFTS,
         refusals.OF_PAPERS,
         refusals.OF_UPLOADS,
@@ -126,7 +128,13 @@ def test_a_refusal_is_worded_in_one_place():
 
 
 @pytest.mark.parametrize(
-    "table", [refusals.SENTENCES, UPLOAD_DOOR_SENTENCES, profile_words.SENTENCES]
+    "table",
+    [
+        refusals.SENTENCES,
+        UPLOAD_DOOR_SENTENCES,
+        profile_words.SENTENCES,
+        access_words.FINDING_SENTENCES,
+    ],
 )
 def test_sentences_stand_in_both_languages_with_the_same_blanks(table: dict[str, dict[str, str]]):
     for code, words in table.items():

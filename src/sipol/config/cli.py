@@ -6,7 +6,7 @@ import argparse
 import signal
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from sipol.config.commands.bench import OPTIONS as BENCH_OPTIONS
@@ -37,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_checks(commands)
     _add_tables(commands)
     _add_calendar(commands)
+    _add_access(commands)
     return parser
 
 
@@ -159,6 +160,35 @@ def _add_calendar(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     load.add_argument("--current", action="store_true", help="Make it the cycle that runs")
 
 
+def _add_access(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    cycle = commands.add_parser("cycle", help="Election cycles")
+    opened = _add(
+        cycle.add_subparsers(required=True, metavar="COMMAND"),
+        "open",
+        _open_cycle,
+        "Set a cycle up and make it the current one",
+    )
+    opened.add_argument("slug")
+    opened.add_argument("--name", required=True)
+    for end in ("opens", "closes"):
+        opened.add_argument(
+            f"--{end}", type=datetime.fromisoformat, required=True, help="YYYY-MM-DDTHH:MM, WIB"
+        )
+    opened.add_argument(
+        "--age-date", type=date.fromisoformat, required=True, help="Day on which members are 17"
+    )
+    opened.add_argument("--basis", default="", help="Legal basis")
+    account = commands.add_parser("account", help="The first accounts")
+    granted = _add(
+        account.add_subparsers(required=True, metavar="COMMAND"),
+        "grant",
+        _grant_account,
+        "Invite the first admin of the national commission, and print the link",
+    )
+    granted.add_argument("email")
+    granted.add_argument("--name", default="")
+
+
 def _demo(asked: argparse.Namespace) -> int:
     from sipol.config.demo import running
 
@@ -273,6 +303,33 @@ def _load_thresholds(asked: argparse.Namespace) -> int:
             decree=asked.decree,
             show_all=asked.all,
         )
+
+
+def _open_cycle(asked: argparse.Namespace) -> int:
+    from sipol.config import installation
+
+    with installation.django_ready():
+        from sipol.config.commands import access
+
+        return access.open_cycle(
+            access.NewCycle(
+                slug=asked.slug,
+                name=asked.name,
+                opens=asked.opens,
+                closes=asked.closes,
+                age_date=asked.age_date,
+                basis=asked.basis,
+            )
+        )
+
+
+def _grant_account(asked: argparse.Namespace) -> int:
+    from sipol.config import installation
+
+    with installation.django_ready():
+        from sipol.config.commands import access
+
+        return access.grant_first(asked.email, asked.name)
 
 
 if __name__ == "__main__":

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from types import ModuleType
 
 from sipol.config.environment import SETTINGS
 from sipol.kernel.lifecycles import Lifecycle
+from sipol.records.access.rules import invitations, letters, narrowing
+from sipol.records.accounts.rules import standing
 from sipol.records.dossiers.rules.lifecycle import LIFECYCLE, MOVE_TITLES, STATE_TITLES
 
 
@@ -50,11 +53,24 @@ def lifecycle_page(
     )
 
 
+def _page_of(rules: ModuleType) -> Callable[[], str]:
+    return lambda: lifecycle_page(
+        rules.LIFECYCLE,
+        rules.STATE_TITLES,
+        rules.MOVE_TITLES,
+        f"src/{rules.__name__.replace('.', '/')}.py",
+    )
+
+
 PAGES: Mapping[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "lifecycles/dossier.md": lambda: lifecycle_page(
         LIFECYCLE, STATE_TITLES, MOVE_TITLES, "src/sipol/records/dossiers/rules/lifecycle.py"
     ),
+    "lifecycles/account.md": _page_of(standing),
+    "lifecycles/access-letter.md": _page_of(letters),
+    "lifecycles/invitation.md": _page_of(invitations),
+    "lifecycles/narrowing.md": _page_of(narrowing),
 }
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from sipol.config.demo.access import open_access
 from sipol.config.demo.calendar import calendar_around
 from sipol.config.demo.cast import PARTIES, PEOPLE, DemoParty
 from sipol.config.demo.lists import clean_list, messy_list
@@ -47,6 +48,7 @@ def build_demo(home: Path) -> list[dict[str, str]]:
     people = _read_people(home / "demo.json") or _grant_people(cycle)
     # Kept before the lists are sent: an interrupted build must not lose the passwords.
     _write_people(home / "demo.json", people)
+    open_access(cycle)
     _send_lists(cycle)
     return people
 

@@ -40,6 +40,14 @@ SENTENCES: dict[str, dict[str, str]] = {
         "id": "Tugas tidak dapat diserahkan kepada orang yang sama. Tulis alamat penggantinya.",
         "en": "A duty cannot be handed over to the same person. Give the successor's address.",
     },
+    "first_account_exists": {
+        "id": "Kantor KPU RI sudah memiliki dua admin. Minta salah satu dari mereka mengundang.",
+        "en": "The national commission has two admins already. Ask one of them to invite.",
+    },
+    "first_account_address": {
+        "id": "Alamat surel ini tidak lengkap atau sudah dipakai. Tidak ada yang berubah.",
+        "en": "This address is not complete or is in use. Nothing has changed.",
+    },
     "invitation_not_found": {
         "id": "Undangan itu tidak ada atau bukan dalam tugas Anda. Tidak ada yang berubah.",
         "en": "There is no such invitation within your scope. Nothing has changed.",

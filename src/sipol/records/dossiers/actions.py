@@ -71,10 +71,7 @@ def make_move(
     """
     reason = hide_niks(reason.strip())
     dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier_id)
-    if actor.is_party and actor.party_id != dossier.party_id:
-        raise Refused(Refusal("not_your_party"))
-    if actor.is_commission and not actor.covers(_region_that_decides(dossier.party_id)):
-        raise Refused(Refusal("role_not_allowed"))
+    _admit(actor, dossier)
     earlier = Step.objects.filter(dossier=dossier, request_id=request_id).first()
     if earlier:
         if earlier.move != move or earlier.actor_id != actor.user_id:
@@ -114,6 +111,13 @@ def make_move(
     dossier.state = decided.target
     dossier.save()
     return _moved(dossier, decided.target, entry, repeated=False)
+
+
+def _admit(actor: Actor, dossier: Dossier) -> None:
+    if actor.is_party and actor.party_id != dossier.party_id:
+        raise Refused(Refusal("not_your_party"))
+    if actor.is_commission and not actor.covers(_region_that_decides(dossier.party_id)):
+        raise Refused(Refusal("role_not_allowed"))
 
 
 def _region_that_decides(party_id: int) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from sipol.infra.jobs.queue import enqueue
 from sipol.infra.ledger.actions import append_entry
@@ -19,11 +19,19 @@ from sipol.kernel.sortable_ids import sortable_id
 from sipol.records.access.actions.changes import admit, judged, locked
 from sipol.records.access.models import AccessLetter, Invitation
 from sipol.records.access.queries import may_act, pending_address, seen_invitations
-from sipol.records.access.rules.invitations import LIFECYCLE, PENDING, Wanted
+from sipol.records.access.rules.invitations import (
+    LIFECYCLE,
+    PENDING,
+    WITHDRAWN,
+    Wanted,
+    is_address,
+)
 from sipol.records.accounts.models import User
-from sipol.records.accounts.queries import token_digest
+from sipol.records.accounts.queries import count_running, token_digest
+from sipol.records.accounts.rules.offices import FEWEST_RUNNING, office_for
 
 MAIL_JOB = "sipol.records.access.jobs.mail_invitation"
+FIRST_LOCK = 0x5349504F4C31  # "SIPOL1"
 VALID_FOR = timedelta(days=7)
 
 
@@ -97,7 +105,7 @@ def restore_access(*, actor: Actor, user_id: int, now: datetime, link: str = "")
         if not owner.is_active:
             raise Refused(Refusal("account_not_active"))
         Invitation.objects.filter(restores=owner, state=PENDING).update(
-            state="withdrawn", ended_at=now, token_digest=None
+            state=WITHDRAWN, ended_at=now, token_digest=None
         )
         wanted = Wanted(
             email=owner.email,
@@ -109,6 +117,26 @@ def restore_access(*, actor: Actor, user_id: int, now: datetime, link: str = "")
         row = make(wanted, by=actor.name, by_id=actor.user_id, now=now, restores=owner)
         send_invitation(row, link)
     return row.pk
+
+
+@transaction.atomic
+def invite_first(*, wanted: Wanted, by: str, now: datetime) -> tuple[str, Refusal | None]:
+    """The token of an invitation that nobody who is signed in gives, or why there is none.
+
+    For the national commission's office while fewer than two run it. Earlier ones are withdrawn.
+    """
+    office = office_for(wanted.role, None, "")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [FIRST_LOCK])
+    if count_running(office) >= FEWEST_RUNNING:
+        return "", Refusal("first_account_exists")
+    if not is_address(wanted.email):
+        return "", Refusal("first_account_address")
+    earlier = Invitation.objects.filter(email=wanted.email, party=None, state=PENDING)
+    earlier.update(state=WITHDRAWN, ended_at=now, token_digest=None)
+    if _address_in_use(wanted):
+        return "", Refusal("first_account_address")
+    return give_token(make(wanted, by=by, by_id=None, now=now), now), None
 
 
 def make(

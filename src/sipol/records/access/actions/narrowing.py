@@ -128,6 +128,8 @@ def _enter(
         subject=f"user:{owner.pk}",
         payload={
             "name": owner.name,
+            "role": owner.role,
+            "region": owner.region_code,
             "change": row.kind,
             "to_region": row.region_code,
             "proposed_by": row.proposed_by.name,

@@ -59,7 +59,7 @@ def check_wanted(
     """What stands against inviting somebody so. The party of `wanted` is the actor's own."""
     region = wanted.region_code
     objections = (
-        ("invite_email", "email", lambda: not _is_address(wanted.email)),
+        ("invite_email", "email", lambda: not is_address(wanted.email)),
         ("invite_name_long", "name", lambda: len(wanted.name) > LONGEST_NAME),
         (
             "invite_region_unknown",
@@ -99,7 +99,8 @@ def check_expiry(wanted: Wanted, *, now: datetime) -> list[Finding]:
     return [_finding("invite_expired", wanted, "expires")] if wanted.expires_at <= now else []
 
 
-def _is_address(text: str) -> bool:
+def is_address(text: str) -> bool:
+    """Whether the text looks like a mail address; whether mail arrives is another question."""
     return len(text) <= LONGEST_EMAIL and _EMAIL.fullmatch(text) is not None
 
 
