@@ -12,7 +12,6 @@ from sipol.infra.ledger.queries import entries, head, verify_chain, witnessed_by
 from sipol.kernel import clock
 from sipol.web.shared.cycle import running_cycle
 from sipol.web.shared.dossier import dossier_page, overview_page
-from sipol.web.shared.ledger_words import title_of
 from sipol.web.shared.timetable import timetable_page
 
 ENTRIES_PER_PAGE = 100
@@ -45,9 +44,8 @@ def ledger(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("sampai", "")
     until = min(int(text), last) if text.isdigit() and len(text) < 18 else last
     after = max(0, until - ENTRIES_PER_PAGE)
-    shown = entries(after=after, limit=until - after)
     page = {
-        "entries": [(entry, title_of(entry.kind)) for entry in reversed(shown)],
+        "entries": list(reversed(entries(after=after, limit=until - after))),
         "newest": newest,
         "older": after or None,
     }
