@@ -12,6 +12,7 @@ from typing import Any
 from uuid import uuid4
 
 from sipol.config.demo.access import open_access
+from sipol.config.demo.boards import fill_boards, open_offices
 from sipol.config.demo.calendar import calendar_around
 from sipol.config.demo.cast import PARTIES, PEOPLE, DemoParty
 from sipol.config.demo.lists import clean_list, messy_list
@@ -122,9 +123,19 @@ def _admit(party: DemoParty, cycle: CycleFacts) -> int:
 
 
 def _send_lists(cycle: CycleFacts) -> None:
+    open_offices(cycle, actor_name=BUILDER, now=clock.now())
     for seed, party in enumerate(PARTIES, start=1):
         actor = _admin_of(party)
         fill_profiles(actor, party.short_name, cycle_id=cycle.id, now=clock.now())
+        fill_boards(
+            actor,
+            cycle,
+            party_name=party.name,
+            short_name=party.short_name,
+            regencies=tuple(regency for regency, _ in party.lists),
+            seed=seed,
+            now=clock.now(),
+        )
         for number, (regency, count) in enumerate(party.lists):
             make = messy_list if regency == MESSY_REGENCY else clean_list
             content = make(_localities(regency), count, seed=seed * 100 + number)

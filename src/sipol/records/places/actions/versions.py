@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection, models
+
 from sipol.infra.ledger.actions import append_entry
 from sipol.kernel.actors import Actor
 from sipol.kernel.digests import canonical_json, sha256_hex
@@ -38,16 +40,11 @@ def write(
     """Write facts as they are now and add their versions, set by set; returns the digest of all."""
     for change in changes:
         change.fact.changed_by, change.fact.changed_at = actor.name, now
-    fields = [field.attname for field in fact_model._meta.concrete_fields]
-    fact_model._default_manager.bulk_create(
-        [change.fact for change in changes],
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["id"],
-        update_fields=[name for name in fields if name != "id"],
-    )
+    facts = [change.fact for change in changes]
+    _copy(fact_model, [fact for fact in facts if fact.version == 1])
+    _change(fact_model, [fact for fact in facts if fact.version > 1])
     versions = [_version(version_model, change, actor, now) for change in changes]
-    version_model._default_manager.bulk_create(versions, batch_size=BATCH)
+    _copy(version_model, versions)
     told = sorted([str(row.fact_id), row.version, row.digest] for row in versions)  # type: ignore[attr-defined]
     return sha256_hex(canonical_json(told))
 
@@ -77,6 +74,36 @@ def enter(
         },
         now=now,
         party_id=actor.party_id,
+    )
+
+
+def _copy(model: type[models.Model], rows: Sequence[models.Model]) -> None:
+    """Add new rows by one COPY: a party has 30,000 officers."""
+    if not rows:
+        return
+    fields = [
+        field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)
+    ]
+    columns = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    statement = f"COPY {connection.ops.quote_name(model._meta.db_table)} ({columns}) FROM STDIN"
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(
+                [
+                    field.get_db_prep_save(getattr(row, field.attname), connection)
+                    for field in fields
+                ]
+            )
+
+
+def _change(model: type[FiledFact], rows: Sequence[FiledFact]) -> None:
+    names = [field.attname for field in model._meta.concrete_fields if field.attname != "id"]
+    model._default_manager.bulk_create(
+        rows,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=names,
     )
 
 
