@@ -5,16 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from sipol.records.access.messages import ENTRY_TITLES
+
 TITLES: dict[str, str] = {
-    "access.granted": gettext_noop("Akses partai dibuka"),
-    "access.received": gettext_noop("Surat permintaan akses dicatat"),
-    "access.refused": gettext_noop("Permintaan akses ditolak"),
-    "account.ended": gettext_noop("Akun diakhiri"),
-    "account.granted": gettext_noop("Akun diberikan"),
-    "account.invitation_withdrawn": gettext_noop("Undangan ditarik"),
-    "account.password_changed": gettext_noop("Kata sandi diganti"),
-    "account.resumed": gettext_noop("Akun diaktifkan lagi"),
-    "account.suspended": gettext_noop("Akun dihentikan sementara"),
+    **ENTRY_TITLES,
     "api_token.issued": gettext_noop("Token API diterbitkan"),
     "api_token.revoked": gettext_noop("Token API dicabut"),
     "cycle.changed": gettext_noop("Tahapan diubah"),
@@ -41,9 +35,6 @@ TITLES: dict[str, str] = {
     "regions.loaded": gettext_noop("Daftar wilayah dimuat"),
     "stage.dropped": gettext_noop("Tahapan jadwal dicabut"),
     "stage.set": gettext_noop("Tahapan jadwal ditetapkan"),
-    "supervision.narrowing_confirmed": gettext_noop("Pengurangan hak pengawas disahkan"),
-    "supervision.narrowing_declined": gettext_noop("Pengurangan hak pengawas ditolak"),
-    "supervision.narrowing_taken_back": gettext_noop("Pengurangan hak pengawas ditarik"),
     "thresholds.loaded": gettext_noop("Tabel ambang dimuat"),
     "upload.revoked": gettext_noop("Izin pengiriman dicabut"),
     "window.confirmed": gettext_noop("Jangka waktu disahkan orang kedua"),
