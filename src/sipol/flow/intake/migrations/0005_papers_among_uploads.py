@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("intake", "0003_revoked_uploads"),
+        ("intake", "0004_late_and_paper"),
     ]
 
     operations = [
