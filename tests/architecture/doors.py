@@ -43,6 +43,7 @@ class Door:
             "letter_id": world.letter,
             "narrowing_id": world.narrowing,
             **self._of_its_audience(world),
+            "letter": "c",
         }
         return reverse(self.name, kwargs={name: found[name] for name in self.parameters})
 

@@ -86,6 +86,7 @@ NEW_UPLOAD = {"name": "a.xlsx", "size": 1, "client_id": "a", "regency": AMBON}
 
 # Without words in the forms: what answers anything but a refusal would have written with them.
 OF_A_PARTY = {
+    "party:begin",
     *("party:send_form", "party:make_token", "party:revoke_token", "party:revoke_permit"),
     *("party:send_paper", "party:withdraw_paper", "party:begin_sending"),
     "party:sending_files",
@@ -108,12 +109,12 @@ WRITERS = {
     | OF_A_PARTY
     | BY_LINK
     | of_people("party")
-    | {"party:hand_in", "party:save_profile", "party:discard_profile"},
+    | {"party:hand_in", "party:confirm_hand_in", "party:save_profile", "party:discard_profile"},
     "ambon": OWN_SESSION | OF_A_PARTY | BY_LINK,
     "kpu": OWN_SESSION
     | BY_LINK
     | of_people("commission")
-    | {"commission:decide", "commission:answer_narrowing"}
+    | {"commission:decide", "commission:mark", "commission:answer_narrowing"}
     | {"commission:receive_letter", "commission:decide_letter"},
     "verifikator": OWN_SESSION | BY_LINK,
     "bawaslu": OWN_SESSION | BY_LINK | of_people("supervisor") | {"supervisor:answer_narrowing"},

@@ -227,6 +227,22 @@ def workbook(people: list[dict[str, Any]], *, extra_title: str = "") -> bytes:
     return target.getvalue()
 
 
+def one_person_hands_in(cycle_id: int) -> None:
+    """Let one admin hand in alone in this cycle; how two do it has tests of its own."""
+    from dataclasses import replace
+
+    from sipol.records.dossiers.actions import set_requirements
+    from sipol.records.dossiers.rules.requirements import NATIONAL_2022
+
+    set_requirements(
+        cycle_id=cycle_id,
+        party_kind="national",
+        asked=replace(NATIONAL_2022, two_people=False),
+        actor_name="uji",
+        now=clock.now(),
+    )
+
+
 def _cycle_and_parties() -> World:
     from sipol.config.commands.thresholds import load_demo
     from sipol.records.dossiers.actions import open_dossier
@@ -245,6 +261,7 @@ def _cycle_and_parties() -> World:
         now=now,
     )
     load_demo(cycle.id)
+    one_person_hands_in(cycle.id)
     ids, dossiers = [], {}
     for short in ("SATU", "DUA"):
         party = admit_party(
@@ -389,18 +406,14 @@ def _receipt_number(subject: str) -> str:
 
 
 def _hand_in(world: World) -> None:
-    from sipol.flow.intake.actions.hand_in import hand_in, snapshot_sha256
-    from sipol.flow.intake.queries.deliveries import rejected_by_regency
-    from sipol.records.dossiers.queries import coverage
+    from sipol.flow.intake.actions.hand_in import hand_in, ready
     from sipol.records.timetable.queries import cycle_by_id
 
-    actor = world.people["pusat"]
-    where = {"party_id": world.ours, "cycle_id": world.cycle_id}
-    reached = coverage(actor, **where, rejected=rejected_by_regency(**where))
+    actor, cycle = world.people["pusat"], cycle_by_id(world.cycle_id)
     hand_in(
         actor=actor,
-        cycle=cycle_by_id(world.cycle_id),
+        cycle=cycle,
         request_id=uuid4(),
-        seen_sha256=snapshot_sha256(reached),
+        seen_sha256=ready(actor, cycle).sha256,
         now=clock.now(),
     )

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "sipol.records.offices",
     "sipol.records.bank_accounts",
     "sipol.records.dossiers",
+    "sipol.records.hand_ins",
     "sipol.records.accounts",
     "sipol.records.access",
     "sipol.records.drafts",

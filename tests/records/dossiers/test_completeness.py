@@ -14,9 +14,9 @@ from sipol.records.dossiers.rules.completeness import Completeness, Gap, judge
 from sipol.records.dossiers.rules.filing import (
     BankAccount,
     Board,
+    CountedRegions,
     FilingFacts,
     Office,
-    Places,
     facts_as_data,
     facts_from_data,
 )
@@ -34,14 +34,14 @@ LAST_STAGE = date(2024, 10, 20)
 ASKED = NATIONAL_2022.ending(LAST_STAGE)
 
 
-def country(shape: Mapping[str, int], districts: int = 4, minimum: int = 100) -> Places:
+def country(shape: Mapping[str, int], districts: int = 4, minimum: int = 100) -> CountedRegions:
     """Provinces with that many regencies, each with as many districts and the same minimum."""
     regencies = {
         province: tuple(f"{province}.{number:02}" for number in range(1, count + 1))
         for province, count in shape.items()
     }
     codes = [code for each in regencies.values() for code in each]
-    return Places(
+    return CountedRegions(
         regencies=regencies,
         districts={
             code: tuple(f"{code}.{number:02}" for number in range(1, districts + 1))
@@ -52,7 +52,7 @@ def country(shape: Mapping[str, int], districts: int = 4, minimum: int = 100) ->
 
 
 def filing(
-    places: Places, asked: RequirementSet = ASKED, *, whole: int | None = None
+    places: CountedRegions, asked: RequirementSet = ASKED, *, whole: int | None = None
 ) -> FilingFacts:
     """A filing with everything; in each province only the first `whole` regencies."""
     regencies = [code for codes in places.regencies.values() for code in codes[:whole]]

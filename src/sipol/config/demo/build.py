@@ -6,6 +6,7 @@ import json
 import os
 import secrets
 import tempfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,13 +20,13 @@ from sipol.config.demo.lists import clean_list, messy_list
 from sipol.config.demo.profiles import fill_profiles
 from sipol.flow.intake.actions import judging
 from sipol.flow.intake.actions.direct import take_in_whole_file
-from sipol.flow.intake.actions.hand_in import hand_in, snapshot_sha256
+from sipol.flow.intake.actions.hand_in import hand_in, ready
 from sipol.infra.storage.installed import installed_vault
 from sipol.kernel import clock
 from sipol.kernel.actors import Actor, Role
 from sipol.records.accounts.actions import grant_account, issue_api_token
-from sipol.records.dossiers.actions import open_dossier
-from sipol.records.dossiers.queries import coverage
+from sipol.records.dossiers.actions import open_dossier, set_requirements
+from sipol.records.dossiers.rules.requirements import NATIONAL_2022
 from sipol.records.parties.actions import admit_party
 from sipol.records.regions import queries as regions
 from sipol.records.timetable.actions.cycles import apply_calendar
@@ -74,6 +75,14 @@ def _open_cycle() -> CycleFacts:
         day, opens_at=now - timedelta(days=9), closes_at=closes.astimezone(UTC)
     )
     cycle, _ = apply_calendar(calendar, actor_name=BUILDER, make_current=True, now=now)
+    # The demonstration's parties have one admin each, who hands in alone.
+    set_requirements(
+        cycle_id=cycle.id,
+        party_kind="national",
+        asked=replace(NATIONAL_2022, two_people=False),
+        actor_name=BUILDER,
+        now=now,
+    )
     return cycle
 
 
@@ -181,12 +190,11 @@ def _hand_in_once(actor: Actor, cycle: CycleFacts) -> None:
 
     if dossier_of_party(actor, cycle.id).state != "draft":
         return
-    reached = coverage(actor, party_id=actor.party_id or 0, cycle_id=cycle.id, rejected={})
     hand_in(
         actor=actor,
         cycle=cycle,
         request_id=uuid4(),
-        seen_sha256=snapshot_sha256(reached),
+        seen_sha256=ready(actor, cycle).sha256,
         now=clock.now(),
     )
 

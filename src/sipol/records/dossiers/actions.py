@@ -13,15 +13,24 @@ from django.db import transaction
 from sipol.infra.ledger.actions import append_entry
 from sipol.infra.ledger.models import Entry
 from sipol.kernel.actors import Actor
-from sipol.kernel.digests import canonical_json, sha256_hex
 from sipol.kernel.identifiers import hide_niks
+from sipol.kernel.lifecycles import Move
 from sipol.kernel.refusals import Refusal, Refused
 from sipol.kernel.sortable_ids import sortable_id
-from sipol.records.dossiers.models import Dossier, Step
+from sipol.records.dossiers.models import Dossier, RequirementVersion, Step
 from sipol.records.dossiers.rules.lifecycle import LIFECYCLE
+from sipol.records.dossiers.rules.requirements import RequirementSet, set_as_data
 from sipol.records.parties.queries import party
 
 ACEH = "11"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a hand-in freezes: the figures that pages show, and the hash of all that was filed."""
+
+    shown: Mapping[str, Any]
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +46,19 @@ class Moved:
 
 
 @transaction.atomic
-def open_dossier(*, party_id: int, cycle_id: int, actor_name: str, now: datetime) -> UUID:
-    """Begin a party's filing in a cycle, as a draft."""
-    dossier = Dossier.objects.create(id=sortable_id(now), party_id=party_id, cycle_id=cycle_id)
+def open_dossier(
+    *, party_id: int, cycle_id: int, actor_name: str, now: datetime, state: str = "draft"
+) -> UUID:
+    """Begin a party's filing in a cycle: as a draft, or earlier with `account_requested` or
+    `account_active`."""
+    dossier = Dossier.objects.create(
+        id=sortable_id(now), party_id=party_id, cycle_id=cycle_id, state=state
+    )
     append_entry(
         kind="dossier.opened",
         actor=actor_name,
         subject=f"dossier:{dossier.pk}",
-        payload={"cycle": cycle_id},
+        payload={"cycle": cycle_id, "state": state},
         now=now,
         party_id=party_id,
     )
@@ -61,15 +75,16 @@ def make_move(
     request_id: UUID,
     now: datetime,
     reason: str = "",
-    snapshot: Mapping[str, Any] | None = None,
+    figures: Figures | None = None,
 ) -> Moved:
     """Make one move of the life cycle, or raise Refused and change nothing.
 
-    Repeating a request id that was answered makes no second step. `snapshot` are the figures that
-    are handed in; they are frozen with their hash. Identity numbers in the `reason` are masked, as
-    the party and the supervisor read it.
+    Repeating a request id that was answered makes no second step. `figures` are those that are
+    handed in. Identity numbers in the `reason` are masked, as the party and the supervisor read it;
+    so are those in `facts["items"]`, the reasons by requirement.
     """
     reason = hide_niks(reason.strip())
+    items = [{**item, "note": hide_niks(item["note"])} for item in facts.get("items", ())]
     dossier = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier_id)
     _admit(actor, dossier)
     earlier = Step.objects.filter(dossier=dossier, request_id=request_id).first()
@@ -81,8 +96,26 @@ def make_move(
     decided = LIFECYCLE.decide(dossier.state, move, actor=actor, facts=facts, reason=reason)
     if isinstance(decided, Refusal):
         raise Refused(decided)
-    if snapshot is not None:
-        _freeze(dossier, snapshot, now)
+    if figures is not None:
+        dossier.snapshot, dossier.snapshot_sha256 = dict(figures.shown), figures.sha256
+        dossier.submitted_at = now
+    told = _Told(reason, items, request_id)
+    entry = _write_step(dossier, decided, actor, told, now)
+    dossier.state = decided.target
+    dossier.save()
+    return _moved(dossier, decided.target, entry, repeated=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the person who makes a move says, and in which request."""
+
+    reason: str
+    items: list[dict[str, str]]
+    request_id: UUID
+
+
+def _write_step(dossier: Dossier, decided: Move, actor: Actor, told: _Told, now: datetime) -> Entry:
     entry = append_entry(
         kind=decided.entry,
         actor=actor.name,
@@ -90,7 +123,8 @@ def make_move(
         payload={
             "from": dossier.state,
             "to": decided.target,
-            "reason": reason,
+            "reason": told.reason,
+            **({"items": told.items} if told.items else {}),
             "snapshot_sha256": dossier.snapshot_sha256,
         },
         now=now,
@@ -98,19 +132,18 @@ def make_move(
     )
     Step.objects.create(
         dossier=dossier,
-        move=move,
+        move=decided.name,
         source=dossier.state,
         target=decided.target,
         actor_id=actor.user_id,
         actor_name=actor.name,
         at=now,
-        reason=reason,
-        request_id=request_id,
+        reason=told.reason,
+        items=told.items,
+        request_id=told.request_id,
         entry_id=entry.pk,
     )
-    dossier.state = decided.target
-    dossier.save()
-    return _moved(dossier, decided.target, entry, repeated=False)
+    return entry
 
 
 def _admit(actor: Actor, dossier: Dossier) -> None:
@@ -129,7 +162,31 @@ def _moved(dossier: Dossier, target: str, entry: Entry, *, repeated: bool) -> Mo
     return Moved(dossier.pk, dossier.party_id, target, dossier.snapshot_sha256, entry, repeated)
 
 
-def _freeze(dossier: Dossier, snapshot: Mapping[str, Any], now: datetime) -> None:
-    dossier.snapshot = dict(snapshot)
-    dossier.snapshot_sha256 = sha256_hex(canonical_json(dict(snapshot)))
-    dossier.submitted_at = now
+@transaction.atomic
+def set_requirements(
+    *, cycle_id: int, party_kind: str, asked: RequirementSet, actor_name: str, now: datetime
+) -> int:
+    """Set what the cycle asks of a kind of party from now on; returns the version's number.
+
+    What was handed in before keeps the rules by which it was frozen.
+    """
+    body = set_as_data(asked)
+    versions = RequirementVersion.objects.filter(cycle_id=cycle_id, party_kind=party_kind)
+    version = versions.count() + 1
+    entry = append_entry(
+        kind="cycle.requirements_set",
+        actor=actor_name,
+        subject=f"cycle:{cycle_id}",
+        payload={"party_kind": party_kind, "version": version, "requirements": body},
+        now=now,
+    )
+    RequirementVersion.objects.create(
+        cycle_id=cycle_id,
+        party_kind=party_kind,
+        version=version,
+        body=body,
+        by=actor_name,
+        at=now,
+        entry_id=entry.pk,
+    )
+    return version

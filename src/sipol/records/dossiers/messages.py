@@ -43,6 +43,45 @@ SENTENCES: dict[str, dict[str, str]] = {
         "id": "Nomor permintaan ini sudah dipakai untuk langkah lain.",
         "en": "This request number has been used for another step.",
     },
+    "not_prepared": {
+        "id": "Pendaftaran belum disiapkan. Seorang admin menyiapkan, admin lain memastikan.",
+        "en": "The filing is not prepared yet. One admin prepares it, another one confirms.",
+    },
+    "changed_since_prepared": {
+        "id": "Data berubah sejak pendaftaran disiapkan. Siapkan sekali lagi; tidak ada yang "
+        "dikirim.",
+        "en": "The data changed since the filing was prepared. Prepare it again; nothing was sent.",
+    },
+    "same_person": {
+        "id": "Anda yang menyiapkan pendaftaran ini. Admin lain dari partai Anda yang memastikan.",
+        "en": "You prepared this filing. Another admin of your party has to confirm it.",
+    },
+    "second_person_needed": {
+        "id": "Pada tahapan ini dua admin mengirim bersama: satu menyiapkan, satu memastikan.",
+        "en": "In this cycle two admins hand in together: one prepares, one confirms.",
+    },
+    "acceptance_unexplained": {
+        "id": "Perhitungan menunjukkan syarat yang belum terpenuhi. Tuliskan mengapa berkas tetap "
+        "diterima lengkap.",
+        "en": "The computation shows requirements that are not met. Say why the filing is complete "
+        "all the same.",
+    },
+    "letter_missing": {
+        "id": "Sebutkan surat permohonannya: nomor, tanggal, dan siapa yang meminta.",
+        "en": "Name the letter that asks: its number, its date, and who asked.",
+    },
+    "deadline_ahead": {
+        "id": "Tenggat belum lewat ({closes_at}); partai masih dapat mendaftar.",
+        "en": "The deadline has not passed ({closes_at}); the party may still register.",
+    },
+    "not_handed_in": {
+        "id": "Partai ini belum menyerahkan pendaftaran; belum ada yang dapat diperiksa.",
+        "en": "This party has not handed in yet; there is nothing to check.",
+    },
+    "checklist_moved_on": {
+        "id": "Partai sudah menyerahkan lagi sejak halaman ini dibuka. Muat ulang daftar periksa.",
+        "en": "The party handed in again since this page was opened. Load the checklist again.",
+    },
 }
 
 NOTICES: dict[str, dict[str, dict[str, str]]] = {

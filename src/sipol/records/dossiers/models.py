@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-STATES = ("draft", "submitted", "complete", "incomplete", "returned")
+STATES = (
+    "account_requested",
+    "account_active",
+    "draft",
+    "submitted",
+    "complete",
+    "incomplete",
+    "returned",
+    "lapsed",
+)
+# In these nothing was handed in, or what was handed in counts no more.
+WITHOUT_HAND_IN = ("account_requested", "account_active", "draft", "lapsed")
 
 
 class Dossier(models.Model):
@@ -24,7 +35,8 @@ class Dossier(models.Model):
             models.UniqueConstraint(fields=["party", "cycle"], name="dossier_once_per_cycle"),
             models.CheckConstraint(condition=Q(state__in=STATES), name="dossier_state_known"),
             models.CheckConstraint(
-                condition=Q(state="draft") | Q(submitted_at__isnull=False, snapshot__isnull=False),
+                condition=Q(state__in=WITHOUT_HAND_IN)
+                | Q(submitted_at__isnull=False, snapshot__isnull=False),
                 name="dossier_handed_in_has_snapshot",
             ),
         ]
@@ -36,7 +48,8 @@ class Dossier(models.Model):
 class Step(models.Model):
     """One move that a dossier made: never changed, never deleted (a trigger refuses).
 
-    `entry_id` is the ledger's entry of the same move; `request_id` makes a repeat harmless.
+    `entry_id` is the ledger's entry of the same move; `request_id` makes a repeat harmless. `items`
+    are reasons by requirement: `[{"letter": "d", "note": "…"}]`.
     """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="steps")
@@ -47,6 +60,7 @@ class Step(models.Model):
     actor_name = models.CharField(max_length=200)
     at = models.DateTimeField()
     reason = models.TextField(blank=True)
+    items = models.JSONField(default=list)
     request_id = models.UUIDField()
     entry_id = models.BigIntegerField()
 
@@ -63,3 +77,32 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.move} {self.source}→{self.target}"
+
+
+class RequirementVersion(models.Model):
+    """One version of what a cycle asks of a kind of party; the newest counts, none is changed.
+
+    `body` is a `RequirementSet` as data. A cycle without versions goes by the shipped set.
+    """
+
+    cycle = models.ForeignKey("timetable.Cycle", on_delete=models.PROTECT)
+    party_kind = models.CharField(max_length=20)
+    version = models.PositiveIntegerField()
+    body = models.JSONField()
+    by = models.CharField(max_length=200)
+    at = models.DateTimeField()
+    entry_id = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "party_kind", "version"], name="requirements_one_per_version"
+            ),
+            models.CheckConstraint(
+                condition=Q(party_kind__in=["national", "local_aceh"]),
+                name="requirements_kind_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"requirements {self.cycle_id}/{self.party_kind} version {self.version}"

@@ -11,9 +11,12 @@ from uuid import UUID
 
 from sipol.kernel.actors import Actor
 from sipol.kernel.refusals import Refusal, Refused
-from sipol.records.dossiers.models import Dossier, Step
+from sipol.records.dossiers.models import Dossier, RequirementVersion, Step
+from sipol.records.dossiers.rules.completeness import Completeness, judge
 from sipol.records.dossiers.rules.coverage import Coverage, build_coverage
+from sipol.records.dossiers.rules.filing import CountedRegions, FilingFacts
 from sipol.records.dossiers.rules.lifecycle import MOVE_TITLES, STATE_TITLES
+from sipol.records.dossiers.rules.requirements import SHIPPED, RequirementSet, set_from_data
 from sipol.records.members import queries as members
 from sipol.records.parties import queries as parties
 from sipol.records.regions import queries as regions
@@ -27,6 +30,7 @@ class StepFacts:
     actor_name: str
     at: datetime
     reason: str
+    items: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,58 @@ def coverages(
     }
 
 
+def requirements(cycle_id: int, party_kind: str) -> RequirementSet:
+    """What the cycle asks of that kind of party: its newest version, else the shipped set."""
+    versions = RequirementVersion.objects.filter(cycle_id=cycle_id, party_kind=party_kind)
+    newest = versions.order_by("-version").first()
+    return set_from_data(newest.body) if newest else SHIPPED[party_kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """All that a party has filed at this moment, beside what is asked and where it counts."""
+
+    facts: FilingFacts
+    regions: CountedRegions
+    asked: RequirementSet
+
+    def judged(self) -> Completeness:
+        return judge(self.facts, self.regions, self.asked)
+
+
+def filing(actor: Actor, *, party_id: int, cycle_id: int) -> Filing:
+    """Everything that completeness is judged by, from the tables as they stand.
+
+    A party sees its own, the commission and the supervisor everyone's; else raises Refused. The
+    number of queries does not depend on how much was filed.
+    """
+    if actor.is_party and party_id != actor.party_id:
+        raise Refused(Refusal("not_your_party"))
+    profile = parties.profile(actor, party_id=party_id, cycle_id=cycle_id)
+    facts = FilingFacts(
+        members=members.count_by_regency(cycle_id=cycle_id, party_id=party_id),
+        fields=frozenset(name for name, text in profile.texts.items() if text)
+        if profile
+        else frozenset(),
+    )
+    kind = parties.party(party_id).kind
+    return Filing(facts, counted_regions(cycle_id), requirements(cycle_id, kind))
+
+
+def counted_regions(cycle_id: int) -> CountedRegions:
+    """The regencies of the cycle's table of minima, by province, and their districts."""
+    minima = regions.minimum_by_regency(cycle_id)
+    districts = regions.districts_by_regency()
+    by_province: dict[str, list[str]] = {}
+    for code in minima:
+        by_province.setdefault(code[:2], []).append(code)
+    return CountedRegions(
+        regencies={code: tuple(codes) for code, codes in by_province.items()},
+        districts={code: tuple(districts.get(code, ())) for code in minima},
+        minima=minima,
+    )
+
+
 def _beside_minima(cycle_id: int) -> Callable[..., Coverage]:
     """`build_coverage` with the cycle's minima filled in."""
     table, thresholds = regions.minima(cycle_id)
@@ -127,7 +183,7 @@ def _beside_minima(cycle_id: int) -> Callable[..., Coverage]:
 
 def _with_steps(row: Dossier) -> DossierFacts:
     steps = tuple(
-        StepFacts(MOVE_TITLES[step.move], step.actor_name, step.at, step.reason)
+        StepFacts(MOVE_TITLES[step.move], step.actor_name, step.at, step.reason, tuple(step.items))
         for step in Step.objects.filter(dossier_id=row.pk).order_by("id")
     )
     return replace(_facts(row, parties.party(row.party_id, row.cycle_id)), steps=steps)

@@ -20,6 +20,9 @@ GROUP_TITLES = {
     "former": "Peserta pemilu terdahulu",
     "new": "Partai baru",
 }
+# The way a filing takes after it was received (Constitutional Court 55/PUU-XVIII/2020); local
+# parties of Aceh are decided on by the commission of Aceh.
+PATH_TITLES = {**GROUP_TITLES, "local_aceh": "Partai lokal Aceh"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,15 @@ class PartyFacts:
     @property
     def group_title(self) -> str:
         return GROUP_TITLES.get(self.group, "")
+
+    @property
+    def path(self) -> str:
+        """The way its filing takes: its group, or `local_aceh`."""
+        return "local_aceh" if self.kind == "local_aceh" else self.group
+
+    @property
+    def path_title(self) -> str:
+        return PATH_TITLES.get(self.path, "")
 
 
 @dataclass(frozen=True, slots=True)

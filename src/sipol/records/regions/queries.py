@@ -177,6 +177,21 @@ def minima(cycle_id: int) -> tuple[ThresholdTableFacts | None, list[ThresholdRow
     ]
 
 
+def minimum_by_regency(cycle_id: int) -> dict[str, int]:
+    """The minima in force for the cycle by regency code: the regencies that the cycle counts."""
+    rows = Threshold.objects.filter(table__cycle_id=cycle_id, table__current=True)
+    return dict(rows.order_by("regency_code").values_list("regency_code", "minimum"))
+
+
+def districts_by_regency(on: date | None = None) -> dict[str, list[str]]:
+    """The codes of all districts, some 7,300, under their regency's code."""
+    found: dict[str, list[str]] = {}
+    rows = _valid(on).filter(level=Level.DISTRICT.value).order_by("code")
+    for parent, code in rows.values_list("parent_code", "code"):
+        found.setdefault(parent, []).append(code)
+    return found
+
+
 def plan_region_list(text: str) -> tuple[RegionReading, Comparison]:
     """What a list would change, without loading it; nothing where it has findings."""
     reading = read_region_list(text)

@@ -90,7 +90,7 @@ RULES: tuple[Rule, ...] = (
     _rule("POST", r"/uploads/?", "begin_upload", "begin_upload", "begin_upload"),
     _rule("", r"/uploads(/.*)?", "resume", "resume", "resume"),
     _rule("", r"/(api/v1/drafts|partai/draf)(/.*)?", "keep", "enter", "arrive"),
-    _rule("POST", r"/partai/kirim/", "keep", "enter", "arrive"),
+    _rule("POST", r"/partai/kirim/(pastikan/)?", "keep", "enter", "arrive"),
     _rule(
         LOOKING,
         r"/tanda-terima/.*|/partai/tanda-terima/.*|/api/v1/deliveries/[^/]+/receipt",

@@ -12,6 +12,10 @@ urlpatterns = [
     path("", views.desk, name="desk"),
     path("berkas/<uuid:dossier_id>/", views.dossier, name="dossier"),
     path("berkas/<uuid:dossier_id>/keputusan/", views.decide, name="decide"),
+    path("berkas/<uuid:dossier_id>/periksa/", views.mark, name="mark"),
+    path(
+        "berkas/<uuid:dossier_id>/syarat/<str:letter>/", oversight.requirement, name="requirement"
+    ),
     path("berkas/<uuid:dossier_id>/cakupan/", oversight.coverage, name="coverage"),
     path("berkas/<uuid:dossier_id>/cakupan.csv", oversight.coverage_table, name="coverage_csv"),
     path("berkas/<uuid:dossier_id>/kepengurusan/", oversight.boards, name="boards"),

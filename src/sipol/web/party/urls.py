@@ -1,8 +1,9 @@
 from django.urls import path
 
-from sipol.web.party import account, boards, filed, officers, sendings, timetable, views
+from sipol.web.party import account, boards, filed, handing_in, officers, sendings, timetable, views
 from sipol.web.party import papers as paper_pages
 from sipol.web.party.profile import ask_to_discard, discard, profile, save
+from sipol.web.party.requirements import commission_checklist, requirement
 from sipol.web.party.sending import send, send_form, template
 from sipol.web.shared import papers as shared_papers
 from sipol.web.shared import place_paths
@@ -59,8 +60,12 @@ urlpatterns = [
     path("cakupan/", views.coverage, name="coverage"),
     path("cakupan.csv", views.coverage_table, name="coverage_csv"),
     path("tanda-terima/", views.receipts, name="receipts"),
-    path("periksa/", views.check, name="check"),
-    path("kirim/", views.hand_in, name="hand_in"),
+    path("syarat/<str:letter>/", requirement, name="requirement"),
+    path("periksa/", handing_in.check, name="check"),
+    path("periksa/kpu/", commission_checklist, name="checklist"),
+    path("mulai/", handing_in.begin, name="begin"),
+    path("kirim/", handing_in.hand_in, name="hand_in"),
+    path("kirim/pastikan/", handing_in.confirm, name="confirm_hand_in"),
     *people_urls(),
     path("akun/", account.account, name="account"),
     path("akun/token/", account.make_token, name="make_token"),

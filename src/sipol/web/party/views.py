@@ -6,20 +6,17 @@ from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
-from sipol.flow.intake.actions import hand_in as handing_in
 from sipol.flow.intake.queries import deliveries
-from sipol.flow.intake.queries.on_paper import papers_of
 from sipol.infra.ledger.queries import receipts_of_party
 from sipol.kernel import clock
-from sipol.kernel.refusals import Refusal, Refused
-from sipol.records.dossiers.queries import dossier_of_party
-from sipol.records.timetable.queries import CycleFacts, ruling, ruling_for_person
-from sipol.records.timetable.rules.windows import HAND_IN
+from sipol.records.dossiers.queries import dossier_of_party, filing
+from sipol.records.timetable.queries import ruling_for_person
 from sipol.web.party.profile import profile_state
+from sipol.web.party.requirements import task_page
 from sipol.web.party.sendings import page_of_item
 from sipol.web.party.timetable import own_windows
 from sipol.web.party.workbooks import error_workbook_file, findings_file
@@ -27,8 +24,6 @@ from sipol.web.shared.coverage import coverage_csv, coverage_page, party_coverag
 from sipol.web.shared.cycle import running_calendar, running_cycle
 from sipol.web.shared.delivery import delivery_page
 from sipol.web.shared.delivery import progress as progress_of
-from sipol.web.shared.refusals import sentence
-from sipol.web.shared.request_keys import request_id
 from sipol.web.shared.timetable import clock_of
 
 
@@ -39,19 +34,24 @@ def home(request: HttpRequest) -> HttpResponse:
     cycle, windows = running_calendar()
     reached = party_coverage(actor, party_id=actor.party_id, cycle_id=cycle.id)
     latest = deliveries.deliveries(actor, party_id=actor.party_id, cycle_id=cycle.id, limit=5)
-    page = profile_state(actor, cycle.id) | {
-        "cycle": cycle,
-        "dossier": dossier_of_party(actor, cycle.id),
-        "coverage": reached,
-        "next_provinces": [p for p in coverage_page(reached)["provinces"] if not p.met][:3],
-        "own_regency": _own_regency(reached, actor.region_code),
-        "latest": latest,
-        "under_way": sum(facts.under_way for facts in latest),
-        "open_repairs": reached.rejected,
-        "deadline_clock": clock_of(ruling_for_person(actor, windows, now)),
-        "own_windows": own_windows(actor, windows, now),
-        "uploads": deliveries.unfinished_uploads(actor, cycle_id=cycle.id, now=now),
-    }
+    judged = filing(actor, party_id=actor.party_id, cycle_id=cycle.id).judged()
+    page = (
+        profile_state(actor, cycle.id)
+        | task_page(judged)
+        | {
+            "cycle": cycle,
+            "dossier": dossier_of_party(actor, cycle.id),
+            "coverage": reached,
+            "next_provinces": [p for p in coverage_page(reached)["provinces"] if not p.met][:3],
+            "own_regency": _own_regency(reached, actor.region_code),
+            "latest": latest,
+            "under_way": sum(facts.under_way for facts in latest),
+            "open_repairs": reached.rejected,
+            "deadline_clock": clock_of(ruling_for_person(actor, windows, now)),
+            "own_windows": own_windows(actor, windows, now),
+            "uploads": deliveries.unfinished_uploads(actor, cycle_id=cycle.id, now=now),
+        }
+    )
     return render(request, "party/home.html", page)
 
 
@@ -116,49 +116,6 @@ def coverage_table(request: HttpRequest) -> HttpResponse:
 def receipts(request: HttpRequest) -> HttpResponse:
     rows = receipts_of_party(request.actor.party_id, limit=200)
     return render(request, "party/receipts.html", {"receipts": rows})
-
-
-@require_GET
-def check(request: HttpRequest) -> HttpResponse:
-    """Everything once more before the filing is handed in."""
-    return render(request, "party/check.html", _check_page(request, running_cycle()))
-
-
-@require_POST
-def hand_in(request: HttpRequest) -> HttpResponse:
-    """Hand the filing in and show the receipt; a refusal leaves the page as it was."""
-    cycle = running_cycle()
-    page = _check_page(request, cycle)
-    try:
-        if request.POST.get("confirm", "").strip() != page["dossier"].party.short_name:
-            raise Refused(Refusal("confirmation_wrong"))
-        receipt = handing_in.hand_in(
-            actor=request.actor,
-            cycle=cycle,
-            request_id=request_id(request),
-            seen_sha256=request.POST.get("figures", ""),
-            now=clock.now(),
-        )
-    except Refused as refused:
-        page["problem"] = sentence(refused.refusal)
-        page["typed"] = request.POST.get("confirm", "")
-        return render(request, "party/check.html", page, status=422)
-    return redirect("public:receipt", number=receipt.number)
-
-
-def _check_page(request: HttpRequest, cycle: CycleFacts) -> dict[str, Any]:
-    actor = request.actor
-    reached = party_coverage(actor, party_id=actor.party_id, cycle_id=cycle.id)
-    pending = deliveries.pending_deliveries(party_id=actor.party_id, cycle_id=cycle.id)
-    return {
-        "cycle": cycle,
-        "window_open": ruling(actor, cycle_id=cycle.id, kind=HAND_IN, now=clock.now()).may_begin,
-        "dossier": dossier_of_party(actor, cycle.id),
-        "coverage": reached,
-        "pending": pending,
-        "figures": handing_in.snapshot_sha256(reached),
-        "filings_on_paper": papers_of(actor, party_id=actor.party_id, cycle_id=cycle.id),
-    }
 
 
 def _own_regency(reached: Any, region_code: str) -> Any:

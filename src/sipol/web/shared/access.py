@@ -38,6 +38,8 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "public:receipt_pdf",
         "public:receipt_search",
         "public:receipt_key",
+        "public:hand_ins",
+        "public:hand_ins_json",
         "operations:alive",
         "operations:ready",
         "account_login",
@@ -106,6 +108,9 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "party:sending_files",
         "party:mend_sending",
         "party:finish_sending",
+        "party:requirement",
+        "party:checklist",
+        "party:begin",
         "party:account",
         "party:make_token",
         "party:token",
@@ -119,6 +124,7 @@ ACCESS: dict[str, tuple[str, ...]] = {
     ),
     PARTY_LEADERS: (
         "party:hand_in",
+        "party:confirm_hand_in",
         "party:save_profile",
         "party:ask_to_discard_profile",
         "party:discard_profile",
@@ -130,6 +136,7 @@ ACCESS: dict[str, tuple[str, ...]] = {
     COMMISSION: (
         "commission:desk",
         "commission:dossier",
+        "commission:requirement",
         "commission:coverage",
         "commission:coverage_csv",
         "commission:boards",
@@ -151,6 +158,7 @@ ACCESS: dict[str, tuple[str, ...]] = {
     ),
     COMMISSION_DECIDERS: (
         "commission:decide",
+        "commission:mark",
         "commission:ask_window",
         "commission:propose_window",
         "commission:decide_window",
@@ -170,6 +178,7 @@ ACCESS: dict[str, tuple[str, ...]] = {
     SUPERVISOR: (
         "supervisor:overview",
         "supervisor:dossier",
+        "supervisor:requirement",
         "supervisor:coverage",
         "supervisor:coverage_csv",
         "supervisor:boards",
@@ -208,6 +217,8 @@ WRITES: frozenset[str] = frozenset(
         "party:send_form",
         "api-1:draft",
         "party:hand_in",
+        "party:confirm_hand_in",
+        "party:begin",
         "party:make_token",
         "party:revoke_token",
         "party:revoke_permit",
@@ -246,6 +257,7 @@ WRITES: frozenset[str] = frozenset(
         "supervisor:change_person",
         "supervisor:change_invitation",
         "supervisor:answer_narrowing",
+        "commission:mark",
     }
 )
 

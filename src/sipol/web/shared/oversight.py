@@ -1,24 +1,26 @@
 """Pages on which those who look at all parties see one of them: the same at each of their doors.
 
-A door lists them among its addresses as `delivery`, `dossier`, `coverage`, `coverage_csv`,
-`boards`, `board`, `board_history`, `papers`, `paper_kind` and `paper`.
+A door lists them among its addresses as `delivery`, `dossier`, `requirement`, `coverage`,
+`coverage_csv`, `boards`, `board`, `board_history`, `papers`, `paper_kind` and `paper`.
 """
 
 from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from sipol.flow.intake.queries import deliveries
-from sipol.records.dossiers.queries import dossier
+from sipol.records.dossiers.queries import dossier, filing
+from sipol.records.hand_ins.queries import checklist
 from sipol.records.parties.queries import party
 from sipol.web.shared.board import history_page, region_page
 from sipol.web.shared.boards import tree_page
+from sipol.web.shared.checklist import requirement_page
 from sipol.web.shared.coverage import coverage_csv, coverage_page, party_coverage
 from sipol.web.shared.cycle import running_cycle
 from sipol.web.shared.delivery import delivery_page
@@ -80,6 +82,28 @@ def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     page |= {"home_title": home_title, "home_url": reverse(home)}
     page["party"] = party(page["paper"].party_id)
     return render(request, "shared/oversight/paper.html", page)
+
+
+@require_GET
+def requirement(request: HttpRequest, dossier_id: UUID, letter: str) -> HttpResponse:
+    """One requirement of what was handed in; before a hand-in, of what stands there now."""
+    cycle, facts = running_cycle(), dossier(request.actor, dossier_id)
+    frozen = checklist(request.actor, facts)
+    outcomes = (
+        frozen.judged.outcomes
+        if frozen
+        else filing(request.actor, party_id=facts.party.id, cycle_id=cycle.id).judged().outcomes
+    )
+    outcome = next((each for each in outcomes if each.letter == letter), None)
+    if outcome is None:
+        raise Http404("no such requirement")
+    door = request.resolver_match.namespace
+    page = requirement_page(outcome) | {
+        "cycle": cycle,
+        "dossier": facts,
+        "dossier_url": reverse(f"{door}:dossier", args=[dossier_id]),
+    }
+    return render(request, "shared/oversight/requirement.html", page)
 
 
 @require_GET

@@ -22,6 +22,8 @@ from sipol.web.shared.request_keys import EARLIER_FIELD, FIELD
 # Which form it is, by the name of the address that it was going to.
 FORM_TITLES = {
     "party:hand_in": "Kirim pendaftaran",
+    "party:confirm_hand_in": "Memastikan pendaftaran",
+    "party:begin": "Mulai mengisi",
     "party:save_profile": "Profil partai",
     "party:discard_profile": "Membuang draf profil partai",
     "party:add_officer": "Menambah pengurus",
@@ -48,6 +50,7 @@ FORM_TITLES = {
     **{f"{door}:change_person": "Perubahan akun" for door in ("party", "commission", "supervisor")},
     **{f"{door}:change_invitation": "Undangan" for door in ("party", "commission", "supervisor")},
     **{f"{door}:answer_narrowing": "Keputusan atas usul" for door in ("commission", "supervisor")},
+    "commission:mark": "Daftar periksa berkas pendaftaran",
 }
 FIELD_TITLES = {
     "confirm": "Nama singkat partai yang diketik",

@@ -11,6 +11,9 @@ app_name = "supervisor"
 urlpatterns = [
     path("", views.overview, name="overview"),
     path("berkas/<uuid:dossier_id>/", views.dossier, name="dossier"),
+    path(
+        "berkas/<uuid:dossier_id>/syarat/<str:letter>/", oversight.requirement, name="requirement"
+    ),
     path("berkas/<uuid:dossier_id>/cakupan/", oversight.coverage, name="coverage"),
     path("berkas/<uuid:dossier_id>/cakupan.csv", oversight.coverage_table, name="coverage_csv"),
     path("berkas/<uuid:dossier_id>/kepengurusan/", oversight.boards, name="boards"),

@@ -20,13 +20,16 @@ ENTRIES_PER_PAGE = 100
 @require_GET
 def overview(request: HttpRequest) -> HttpResponse:
     return render(
-        request, "supervisor/overview.html", overview_page(request.actor, running_cycle())
+        request,
+        "supervisor/overview.html",
+        overview_page(request.actor, running_cycle(), request.GET),
     )
 
 
 @require_GET
 def dossier(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     page = dossier_page(request.actor, running_cycle(), dossier_id)
+    page["detail_of"] = "supervisor:requirement"
     return render(request, "supervisor/dossier.html", page)
 
 

@@ -1,8 +1,11 @@
-"""The party hands its filing in."""
+"""The party hands its filing in: one person prepares it, another one confirms."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +19,100 @@ from sipol.kernel.actors import Actor
 from sipol.kernel.clock import zone_of
 from sipol.kernel.digests import canonical_json, sha256_hex
 from sipol.kernel.refusals import Refusal, Refused
-from sipol.records.dossiers.actions import make_move
-from sipol.records.dossiers.queries import coverage, dossier_of_party
+from sipol.records.dossiers.actions import Figures, make_move
+from sipol.records.dossiers.queries import DossierFacts, coverage, dossier_of_party, filing
+from sipol.records.dossiers.rules.completeness import Completeness
 from sipol.records.dossiers.rules.coverage import Coverage
+from sipol.records.dossiers.rules.freezing import freeze
+from sipol.records.dossiers.rules.lifecycle import may_be_prepared
+from sipol.records.hand_ins.actions import keep_hand_in, prepare
+from sipol.records.hand_ins.queries import PreparationFacts, prepared
 from sipol.records.members.actions import lock_roll
 from sipol.records.timetable.queries import CycleFacts, refusal_to_begin
 from sipol.records.timetable.rules.windows import HAND_IN
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A filing as it would be handed in now, by whom and under which conditions."""
+
+    dossier: DossierFacts
+    reached: Coverage
+    judged: Completeness
+    snapshot: Mapping[str, Any]
+    two_people: bool
+    pending: int
+    waiting: PreparationFacts | None
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash by which a check page, the second person and the receipt name these figures."""
+        return sha256_hex(canonical_json(dict(self.snapshot)))
+
+    @property
+    def is_prepared(self) -> bool:
+        """Whether somebody prepared exactly these figures."""
+        return self.waiting is not None and self.waiting.snapshot_sha256 == self.sha256
+
+    def facts(self, actor: Actor, cycle: CycleFacts, now: datetime) -> dict[str, Any]:
+        """What the life cycle looks at."""
+        return {
+            "window_refusal": refusal_to_begin(actor, cycle_id=cycle.id, kind=HAND_IN, now=now),
+            "pending_deliveries": self.pending,
+            "members": self.reached.accepted,
+            "two_people": self.two_people,
+            "sha256": self.sha256,
+            "prepared_by": self.waiting.by_id if self.waiting else None,
+            "prepared_sha256": self.waiting.snapshot_sha256 if self.waiting else "",
+            "confirmed_by": actor.user_id,
+        }
+
+
+def ready(actor: Actor, cycle: CycleFacts, dossier: DossierFacts | None = None) -> Ready:
+    """A filing as it stands at this moment: the actor's own party's, or that of the dossier."""
+    dossier = dossier or dossier_of_party(actor, cycle.id)
+    where = {"party_id": dossier.party.id, "cycle_id": cycle.id}
+    reached = coverage(actor, **where, rejected=rejected_by_regency(**where))
+    filed = filing(actor, **where)
+    judged = filed.judged()
+    return Ready(
+        dossier=dossier,
+        reached=reached,
+        judged=judged,
+        snapshot={
+            "figures": figures_of(reached),
+            **freeze(filed.facts, filed.regions, filed.asked, judged),
+        },
+        two_people=filed.asked.two_people,
+        pending=pending_deliveries(**where),
+        waiting=prepared(dossier.id),
+    )
+
+
+@transaction.atomic
+def prepare_hand_in(
+    *, actor: Actor, cycle: CycleFacts, request_id: UUID, seen_sha256: str, now: datetime
+) -> PreparationFacts:
+    """Note that this person found the figures ready; another person of the party confirms them.
+
+    `seen_sha256` is the hash of the figures on the page from which the person sent: if they have
+    moved since, nothing is noted (Refused `figures_changed`).
+    """
+    state = ready(actor, cycle)
+    refusal = may_be_prepared(state.facts(actor, cycle, now))
+    if refusal is None and state.dossier.state not in ("draft", "incomplete"):
+        refusal = Refusal("move_not_possible")
+    if refusal is None and state.sha256 != seen_sha256:
+        refusal = Refusal("figures_changed")
+    if refusal:
+        raise Refused(refusal)
+    return prepare(
+        actor=actor,
+        dossier_id=state.dossier.id,
+        snapshot_sha256=state.sha256,
+        request_id=request_id,
+        now=now,
+    )
 
 
 @transaction.atomic
@@ -33,56 +124,57 @@ def hand_in(
     seen_sha256: str,
     now: datetime,
 ) -> Receipt:
-    """Freeze the figures and hand the filing in; returns the receipt.
+    """Freeze everything filed and hand it in; returns the receipt.
 
+    Where the cycle asks for two people, somebody else must have prepared these very figures.
     `seen_sha256` is the hash of the figures on the page from which the person sent: if they have
     moved since, nothing is sent (Refused `figures_changed`). Repeating a request gives the first
     receipt again.
     """
-    dossier = dossier_of_party(actor, cycle.id)
-    pending = pending_deliveries(party_id=dossier.party.id, cycle_id=cycle.id)
-    if not pending:
+    where = {"party_id": actor.party_id or 0, "cycle_id": cycle.id}
+    if not pending_deliveries(**where):
         # While a delivery is judged its job holds this lock; then the move is refused anyway.
-        lock_roll(cycle_id=cycle.id, party_id=dossier.party.id)
-    reached = coverage(
-        actor,
-        party_id=dossier.party.id,
-        cycle_id=cycle.id,
-        rejected=rejected_by_regency(party_id=dossier.party.id, cycle_id=cycle.id),
-    )
-    snapshot = snapshot_of(reached)
+        lock_roll(**where)
+    state = ready(actor, cycle)
     moved = make_move(
         actor=actor,
-        dossier_id=dossier.id,
+        dossier_id=state.dossier.id,
         move="submit",
-        facts={
-            "window_refusal": refusal_to_begin(actor, cycle_id=cycle.id, kind=HAND_IN, now=now),
-            "pending_deliveries": pending,
-            "members": reached.accepted,
-        },
+        facts=state.facts(actor, cycle, now),
         request_id=request_id,
         now=now,
-        snapshot=snapshot,
+        figures=Figures(_shown(state), state.sha256),
     )
     if not moved.repeated and moved.snapshot_sha256 != seen_sha256:
         raise Refused(Refusal("figures_changed"))
-    return issue_hand_in_receipt(
-        party_id=dossier.party.id,
+    receipt = issue_hand_in_receipt(
+        party_id=state.dossier.party.id,
         cycle_id=cycle.id,
         entry=moved.entry,
         totals=Totals(
-            members_accepted=reached.accepted,
-            regencies_meeting=reached.regencies_met,
-            provinces_meeting=reached.provinces_met,
+            members_accepted=state.reached.accepted,
+            regencies_meeting=state.reached.regencies_met,
+            provinces_meeting=state.reached.provinces_met,
         ),
         snapshot_sha256=moved.snapshot_sha256,
         zone=zone_of(actor.region_code),
         now=now,
     )
+    if not moved.repeated:
+        keep_hand_in(
+            actor=actor,
+            dossier_id=state.dossier.id,
+            snapshot=state.snapshot,
+            prepared_by=state.waiting.by if state.waiting else actor.name,
+            receipt_number=receipt.number,
+            entry=moved.entry,
+            now=now,
+        )
+    return receipt
 
 
-def snapshot_of(reached: Coverage) -> dict[str, Any]:
-    """The figures that are handed in, as they are hashed: totals and every regency with members."""
+def figures_of(reached: Coverage) -> dict[str, Any]:
+    """The figures that are handed in: totals and every regency with members."""
     return {
         "accepted": reached.accepted,
         "rejected": reached.rejected,
@@ -105,6 +197,9 @@ def snapshot_of(reached: Coverage) -> dict[str, Any]:
     }
 
 
-def snapshot_sha256(reached: Coverage) -> str:
-    """The hash by which a check page and the hand-in recognise the same figures."""
-    return sha256_hex(canonical_json(snapshot_of(reached)))
+def _shown(state: Ready) -> dict[str, Any]:
+    return {
+        **figures_of(state.reached),
+        "requirements_met": state.judged.met_count,
+        "requirements": len(state.judged.outcomes),
+    }

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from sipol.records.dossiers.rules.filing import NATION, FilingFacts, Places, Tier, tier_of
+from sipol.records.dossiers.rules.filing import NATION, CountedRegions, FilingFacts, Tier, tier_of
 from sipol.records.dossiers.rules.regency_standing import (
     PARTS,
     ProvinceStanding,
@@ -83,9 +83,9 @@ class _Case:
     provinces: tuple[ProvinceStanding, ...]
 
 
-def judge(facts: FilingFacts, places: Places, asked: RequirementSet) -> Completeness:
+def judge(facts: FilingFacts, regions: CountedRegions, asked: RequirementSet) -> Completeness:
     """Judge a filing. The order in which anything was filed plays no part."""
-    case = _Case(facts, asked, provinces_of(facts, places, asked))
+    case = _Case(facts, asked, provinces_of(facts, regions, asked))
     outcomes = (_judge_letter(case, letter) for letter in LETTERS)
     return Completeness(
         rules=asked.name,

@@ -74,7 +74,7 @@ class FilingFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class CountedRegions:
     """The regions of a cycle: regencies by province, districts by regency, members' minima.
 
     A regency without a minimum in the cycle's table is not part of the cycle and is left out.

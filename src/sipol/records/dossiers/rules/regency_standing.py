@@ -14,9 +14,9 @@ from sipol.records.dossiers.rules.filing import (
     NATION,
     BankAccount,
     Board,
+    CountedRegions,
     FilingFacts,
     Office,
-    Places,
     Tier,
     tier_of,
 )
@@ -73,13 +73,13 @@ class ProvinceStanding:
 
 
 def provinces_of(
-    facts: FilingFacts, places: Places, asked: RequirementSet
+    facts: FilingFacts, regions: CountedRegions, asked: RequirementSet
 ) -> tuple[ProvinceStanding, ...]:
     """Every province that the set counts, by code."""
-    stand = _measure(facts, places, asked)
+    stand = _measure(facts, regions, asked)
     return tuple(
         _province(code, tuple(map(stand, sorted(regencies))), asked)
-        for code, regencies in sorted(places.regencies.items())
+        for code, regencies in sorted(regions.regencies.items())
         if regencies and (not asked.area or code == asked.area)
     )
 
@@ -107,13 +107,13 @@ def _province(
 
 
 def _measure(
-    facts: FilingFacts, places: Places, asked: RequirementSet
+    facts: FilingFacts, regions: CountedRegions, asked: RequirementSet
 ) -> Callable[[str], Standing]:
     def stand(code: str) -> Standing:
-        districts = places.districts.get(code, ())
+        districts = regions.districts.get(code, ())
         required = asked.districts.of(len(districts)) if asked.districts else 0
         filed = sum(board_fault(facts, asked, district) == "" for district in districts)
-        members, minimum = facts.members.get(code, 0), places.minima.get(code, 0)
+        members, minimum = facts.members.get(code, 0), regions.minima.get(code, 0)
         short = {"c": int(board_fault(facts, asked, code) != "")}
         if asked.districts:
             short["d"] = max(0, required - filed)

@@ -43,7 +43,8 @@ class RequirementSet:
     `area` limits all counting to one province ("" is the nation); a share of None is not asked
     for. `nested` are the letters that must hold in the same regencies that count under c.
     `papers` and `fields` name what the centre supplies, by letter; `office_until` is the last day
-    on which offices must still be there, None where the last stage has no date yet.
+    on which offices must still be there, None where the last stage has no date yet. `two_people`
+    says that one person of the party prepares the hand-in and another one confirms it.
     """
 
     name: str
@@ -64,6 +65,7 @@ class RequirementSet:
     decree_paper: str = "board_decree"
     decree_paper_levels: tuple[Tier, ...] = tuple(Tier)
     nested: tuple[str, ...] = ("d", "f", "g", "i")
+    two_people: bool = True
     papers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
