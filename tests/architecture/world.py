@@ -414,6 +414,6 @@ def _hand_in(world: World) -> None:
         actor=actor,
         cycle=cycle,
         request_id=uuid4(),
-        seen_sha256=ready(actor, cycle).sha256,
+        seen_sha256=ready(actor, cycle, now=clock.now()).sha256,
         now=clock.now(),
     )

@@ -31,7 +31,7 @@ from sipol.records.dossiers.rules.requirements import (
 
 CENTRE = Board(officers=10, women=3)
 LAST_STAGE = date(2024, 10, 20)
-ASKED = NATIONAL_2022.ending(LAST_STAGE)
+ASKED = NATIONAL_2022.on(LAST_STAGE, office_until=LAST_STAGE)
 
 
 def country(shape: Mapping[str, int], districts: int = 4, minimum: int = 100) -> CountedRegions:
@@ -149,12 +149,13 @@ def test_the_choice_falls_on_the_regencies_that_lack_least() -> None:
 
 
 def test_a_board_needs_its_decree_its_posts_and_its_paper() -> None:
-    places = country({"81": 1, "82": 1, "91": 1})
+    places = country({"81": 1, "82": 1, "91": 1, "92": 1})
     facts = filing(places)
     boards = {
         **facts.boards,
         "81": Board(decree=False),
-        "82": Board(missing_posts=("secretary", "treasurer")),
+        "82": Board(missing_posts=("secretary", "treasurer"), until=LAST_STAGE),
+        "92": Board(until=date(2024, 10, 19)),
     }
     papers = facts.papers - {("board_decree", "91")}
     outcome = judge(replace(facts, boards=boards, papers=papers), places, ASKED).outcome("b")
@@ -163,6 +164,7 @@ def test_a_board_needs_its_decree_its_posts_and_its_paper() -> None:
         Gap("decree_missing", "81"),
         Gap("posts_missing", "82", 2, "secretary,treasurer"),
         Gap("decree_paper_missing", "91"),
+        Gap("decree_expired", "92"),
     )
 
 
@@ -238,7 +240,7 @@ def test_an_empty_filing_meets_nothing_and_has_begun_nothing() -> None:
 
 def test_a_local_party_needs_two_thirds_in_aceh_and_nothing_elsewhere() -> None:
     places = country({"11": 23, "53": 22}, districts=10)
-    asked = ACEH_2022.ending(LAST_STAGE)
+    asked = ACEH_2022.on(LAST_STAGE, office_until=LAST_STAGE)
     aceh = replace(places, regencies={"11": places.regencies["11"]})
     facts = filing(aceh, asked, whole=16)
     spare = [code for r in places.regencies["11"] for code in places.districts[r][7:]]

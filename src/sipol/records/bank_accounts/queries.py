@@ -99,3 +99,9 @@ def account_history(
         limit=limit,
     )
     return [step for steps in found.values() for step in steps]
+
+
+def regions_with_account(party_id: int, cycle_id: int) -> list[str]:
+    """The codes of the regions where the party has a bank account."""
+    rows = living(BankAccount, party_id=party_id, cycle_id=cycle_id)
+    return list(rows.values_list("region_code", flat=True))

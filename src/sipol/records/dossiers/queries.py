@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -10,14 +10,26 @@ from typing import Any
 from uuid import UUID
 
 from sipol.kernel.actors import Actor
+from sipol.kernel.clock import WIB
 from sipol.kernel.refusals import Refusal, Refused
+from sipol.records.bank_accounts.queries import regions_with_account
+from sipol.records.boards.queries import filed_boards
 from sipol.records.dossiers.models import Dossier, RequirementVersion, Step
 from sipol.records.dossiers.rules.completeness import Completeness, judge
 from sipol.records.dossiers.rules.coverage import Coverage, build_coverage
-from sipol.records.dossiers.rules.filing import CountedRegions, FilingFacts
+from sipol.records.dossiers.rules.filing import (
+    BankAccount,
+    Board,
+    CountedRegions,
+    FilingFacts,
+    Office,
+)
 from sipol.records.dossiers.rules.lifecycle import MOVE_TITLES, STATE_TITLES
 from sipol.records.dossiers.rules.requirements import SHIPPED, RequirementSet, set_from_data
 from sipol.records.members import queries as members
+from sipol.records.offices.queries import filed_offices, office_term
+from sipol.records.offices.rules.office import OWN
+from sipol.records.papers.queries.papers import keys_in_force
 from sipol.records.parties import queries as parties
 from sipol.records.regions import queries as regions
 
@@ -134,23 +146,46 @@ class Filing:
         return judge(self.facts, self.regions, self.asked)
 
 
-def filing(actor: Actor, *, party_id: int, cycle_id: int) -> Filing:
+def filing(actor: Actor, *, party_id: int, cycle_id: int, now: datetime) -> Filing:
     """Everything that completeness is judged by, from the tables as they stand.
 
+    The periods of boards must not be over on the day of `now` in Jakarta.
     A party sees its own, the commission and the supervisor everyone's; else raises Refused. The
     number of queries does not depend on how much was filed.
     """
     if actor.is_party and party_id != actor.party_id:
         raise Refused(Refusal("not_your_party"))
     profile = parties.profile(actor, party_id=party_id, cycle_id=cycle_id)
-    facts = FilingFacts(
-        members=members.count_by_regency(cycle_id=cycle_id, party_id=party_id),
-        fields=frozenset(name for name, text in profile.texts.items() if text)
-        if profile
-        else frozenset(),
+    texts = profile.texts if profile else {}
+    kind, term = parties.party(party_id).kind, office_term(cycle_id)
+    return Filing(
+        facts=_filed(party_id, cycle_id, [name for name, text in texts.items() if text]),
+        regions=counted_regions(cycle_id),
+        asked=requirements(cycle_id, kind).on(
+            now.astimezone(WIB).date(), office_until=term.last_stage_on if term else None
+        ),
     )
-    kind = parties.party(party_id).kind
-    return Filing(facts, counted_regions(cycle_id), requirements(cycle_id, kind))
+
+
+def _filed(party_id: int, cycle_id: int, fields: Iterable[str]) -> FilingFacts:
+    papers = keys_in_force(party_id, cycle_id)
+    return FilingFacts(
+        members=members.count_by_regency(cycle_id=cycle_id, party_id=party_id),
+        boards={
+            code: Board(*filed[:4], until=filed.period_to)
+            for code, filed in filed_boards(party_id, cycle_id).items()
+        },
+        offices={
+            code: Office(until, tenure == OWN and until is None, ("office_proof", code) in papers)
+            for code, (tenure, until) in filed_offices(party_id, cycle_id).items()
+        },
+        accounts={
+            code: BankAccount(("bank_account_proof", code) in papers)
+            for code in regions_with_account(party_id, cycle_id)
+        },
+        papers=frozenset(papers),
+        fields=frozenset(fields),
+    )
 
 
 def counted_regions(cycle_id: int) -> CountedRegions:

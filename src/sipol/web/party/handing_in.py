@@ -97,7 +97,7 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, cycle: CycleFacts) -> dict[str, Any]:
-    state = handing_in.ready(request.actor, cycle)
+    state = handing_in.ready(request.actor, cycle, now=clock.now())
     names = names_in(state.judged.outcomes)
     return {
         "cycle": cycle,

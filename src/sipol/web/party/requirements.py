@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from sipol.records.dossiers.queries import dossier_of_party, filing
+from sipol.records.dossiers.queries import dossier_of_party
 from sipol.records.dossiers.rules.completeness import Completeness, Outcome
 from sipol.records.hand_ins.queries import checklist
 from sipol.records.regions import queries as regions
 from sipol.web.shared.checklist import (
     checklist_page,
+    judged_now,
     names_in,
     requirement_page,
     requirement_row,
@@ -51,7 +52,7 @@ _AFTER_BOARDS = {"d"}
 def requirement(request: HttpRequest, letter: str) -> HttpResponse:
     """One requirement with everything that is missing, province by province."""
     cycle = running_cycle()
-    judged = filing(request.actor, party_id=request.actor.party_id, cycle_id=cycle.id).judged()
+    judged = judged_now(request.actor, party_id=request.actor.party_id, cycle_id=cycle.id)
     outcome = judged.outcome(letter)
     if outcome is None:
         raise Http404("no such requirement")

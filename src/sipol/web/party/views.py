@@ -13,13 +13,14 @@ from django.views.decorators.http import require_GET
 from sipol.flow.intake.queries import deliveries
 from sipol.infra.ledger.queries import receipts_of_party
 from sipol.kernel import clock
-from sipol.records.dossiers.queries import dossier_of_party, filing
+from sipol.records.dossiers.queries import dossier_of_party
 from sipol.records.timetable.queries import ruling_for_person
 from sipol.web.party.profile import profile_state
 from sipol.web.party.requirements import task_page
 from sipol.web.party.sendings import page_of_item
 from sipol.web.party.timetable import own_windows
 from sipol.web.party.workbooks import error_workbook_file, findings_file
+from sipol.web.shared.checklist import judged_now
 from sipol.web.shared.coverage import coverage_csv, coverage_page, party_coverage
 from sipol.web.shared.cycle import running_calendar, running_cycle
 from sipol.web.shared.delivery import delivery_page
@@ -34,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
     cycle, windows = running_calendar()
     reached = party_coverage(actor, party_id=actor.party_id, cycle_id=cycle.id)
     latest = deliveries.deliveries(actor, party_id=actor.party_id, cycle_id=cycle.id, limit=5)
-    judged = filing(actor, party_id=actor.party_id, cycle_id=cycle.id).judged()
+    judged = judged_now(actor, party_id=actor.party_id, cycle_id=cycle.id)
     page = (
         profile_state(actor, cycle.id)
         | task_page(judged)

@@ -11,6 +11,7 @@ from uuid import UUID
 from sipol.flow.intake.actions.hand_in import ready
 from sipol.flow.intake.queries import deliveries
 from sipol.flow.intake.queries.on_paper import papers_of
+from sipol.kernel import clock
 from sipol.kernel.actors import Actor
 from sipol.records.dossiers import queries as dossiers
 from sipol.records.dossiers.rules.lifecycle import STATE_TITLES
@@ -60,7 +61,7 @@ def _counted(titles: Mapping[str, str], found: Iterable[str]) -> list[tuple[str,
 def dossier_page(actor: Actor, cycle: CycleFacts, dossier_id: UUID) -> dict[str, Any]:
     """One dossier: what was handed in, what the figures are now, and whether the two agree."""
     dossier = dossiers.dossier(actor, dossier_id)
-    now = ready(actor, cycle, dossier)
+    now = ready(actor, cycle, now=clock.now(), dossier=dossier)
     return profile_page(actor, party_id=dossier.party.id, cycle_id=cycle.id) | {
         "cycle": cycle,
         "dossier": dossier,

@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from sipol.flow.intake.queries import deliveries
-from sipol.records.dossiers.queries import dossier, filing
+from sipol.records.dossiers.queries import dossier
 from sipol.records.hand_ins.queries import checklist
 from sipol.records.parties.queries import party
 from sipol.web.shared.board import history_page, region_page
 from sipol.web.shared.boards import tree_page
-from sipol.web.shared.checklist import requirement_page
+from sipol.web.shared.checklist import judged_now, requirement_page
 from sipol.web.shared.coverage import coverage_csv, coverage_page, party_coverage
 from sipol.web.shared.cycle import running_cycle
 from sipol.web.shared.delivery import delivery_page
@@ -92,7 +92,7 @@ def requirement(request: HttpRequest, dossier_id: UUID, letter: str) -> HttpResp
     outcomes = (
         frozen.judged.outcomes
         if frozen
-        else filing(request.actor, party_id=facts.party.id, cycle_id=cycle.id).judged().outcomes
+        else judged_now(request.actor, party_id=facts.party.id, cycle_id=cycle.id).outcomes
     )
     outcome = next((each for each in outcomes if each.letter == letter), None)
     if outcome is None:

@@ -58,14 +58,14 @@ DETAILS = {
     "state_gazette": gettext_noop("Berita Negara"),
     "ministry_decree": gettext_noop("keputusan menteri tentang badan hukum"),
     "statutes": gettext_noop("AD/ART yang disahkan menteri"),
-    "national_board_decree": gettext_noop("SK pengurus pusat yang disahkan menteri"),
-    "office_certificate": gettext_noop("surat keterangan kantor tetap"),
-    "emblem_certificate": gettext_noop("surat menteri tentang nama dan lambang"),
-    "emblem": gettext_noop("gambar lambang"),
-    "ballot_mark": gettext_noop("tanda gambar"),
+    "national_board_ratification": gettext_noop("SK pengurus pusat yang disahkan menteri"),
+    "office_certificate_signed": gettext_noop("surat keterangan kantor tetap"),
+    "name_emblem_certificate": gettext_noop("surat menteri tentang nama dan lambang"),
+    "emblem_image": gettext_noop("gambar lambang"),
+    "ballot_mark_image": gettext_noop("tanda gambar"),
     "registration_letter": gettext_noop("surat pendaftaran"),
-    "statement_letter": gettext_noop("surat pernyataan"),
-    "recapitulation": gettext_noop("rekapitulasi pendaftaran"),
+    "statement_signed": gettext_noop("surat pernyataan"),
+    "recap_signed": gettext_noop("rekapitulasi pendaftaran"),
 }
 
 

@@ -68,12 +68,14 @@ class Ready:
         }
 
 
-def ready(actor: Actor, cycle: CycleFacts, dossier: DossierFacts | None = None) -> Ready:
+def ready(
+    actor: Actor, cycle: CycleFacts, *, now: datetime, dossier: DossierFacts | None = None
+) -> Ready:
     """A filing as it stands at this moment: the actor's own party's, or that of the dossier."""
     dossier = dossier or dossier_of_party(actor, cycle.id)
     where = {"party_id": dossier.party.id, "cycle_id": cycle.id}
     reached = coverage(actor, **where, rejected=rejected_by_regency(**where))
-    filed = filing(actor, **where)
+    filed = filing(actor, **where, now=now)
     judged = filed.judged()
     return Ready(
         dossier=dossier,
@@ -98,7 +100,7 @@ def prepare_hand_in(
     `seen_sha256` is the hash of the figures on the page from which the person sent: if they have
     moved since, nothing is noted (Refused `figures_changed`).
     """
-    state = ready(actor, cycle)
+    state = ready(actor, cycle, now=now)
     refusal = may_be_prepared(state.facts(actor, cycle, now))
     if refusal is None and state.dossier.state not in ("draft", "incomplete"):
         refusal = Refusal("move_not_possible")
@@ -135,7 +137,7 @@ def hand_in(
     if not pending_deliveries(**where):
         # While a delivery is judged its job holds this lock; then the move is refused anyway.
         lock_roll(**where)
-    state = ready(actor, cycle)
+    state = ready(actor, cycle, now=now)
     moved = make_move(
         actor=actor,
         dossier_id=state.dossier.id,

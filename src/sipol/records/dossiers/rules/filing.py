@@ -32,12 +32,16 @@ def tier_of(region_code: str) -> Tier:
 
 
 class Board(NamedTuple):
-    """A board as it was filed: its decree named, the required posts that nobody holds, heads."""
+    """A board as it was filed: its decree named, the required posts that nobody holds, heads.
+
+    `until` is the last day of its period, None where none was given.
+    """
 
     decree: bool = True
     missing_posts: tuple[str, ...] = ()
     officers: int = 0
     women: int = 0
+    until: date | None = None
 
 
 class Office(NamedTuple):
@@ -90,7 +94,13 @@ def facts_as_data(facts: FilingFacts) -> dict[str, Any]:
     return {
         "members": dict(sorted(facts.members.items())),
         "boards": {
-            code: [board.decree, list(board.missing_posts), board.officers, board.women]
+            code: [
+                board.decree,
+                list(board.missing_posts),
+                board.officers,
+                board.women,
+                board.until.isoformat() if board.until else None,
+            ]
             for code, board in sorted(facts.boards.items())
         },
         "offices": {
@@ -108,8 +118,10 @@ def facts_from_data(data: Mapping[str, Any]) -> FilingFacts:
     return FilingFacts(
         members=dict(data["members"]),
         boards={
-            code: Board(decree, tuple(posts), officers, women)
-            for code, (decree, posts, officers, women) in data["boards"].items()
+            code: Board(
+                decree, tuple(posts), officers, women, date.fromisoformat(until) if until else None
+            )
+            for code, (decree, posts, officers, women, until) in data["boards"].items()
         },
         offices={
             code: Office(date.fromisoformat(until) if until else None, open_ended, proof)

@@ -6,7 +6,7 @@ Whoever holds the data can judge it again; `regions_sha256` says by which region
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sipol.kernel.digests import canonical_json, sha256_hex
@@ -38,7 +38,8 @@ def freeze(
     """All that is frozen; the same filing by the same rules always gives the same data."""
     return {
         "facts": facts_as_data(facts),
-        "requirements": set_as_data(asked),
+        # Without the day: what was prepared before midnight may be confirmed after it.
+        "requirements": set_as_data(replace(asked, boards_on=None)),
         "regions_sha256": _digest(regions),
         "outcomes": [
             {

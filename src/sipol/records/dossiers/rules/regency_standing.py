@@ -135,6 +135,8 @@ def board_fault(facts: FilingFacts, asked: RequirementSet, code: str) -> str:
         return "board_missing"
     if not board.decree:
         return "decree_missing"
+    if board.until and asked.boards_on and board.until < asked.boards_on:
+        return "decree_expired"
     if board.missing_posts:
         return "posts_missing"
     # The centre's board stands on its own decree, ratified by the ministry (letter e).

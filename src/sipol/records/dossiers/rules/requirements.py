@@ -43,7 +43,8 @@ class RequirementSet:
     `area` limits all counting to one province ("" is the nation); a share of None is not asked
     for. `nested` are the letters that must hold in the same regencies that count under c.
     `papers` and `fields` name what the centre supplies, by letter; `office_until` is the last day
-    on which offices must still be there, None where the last stage has no date yet. `two_people`
+    on which offices must still be there, `boards_on` the day on which boards' periods must not be
+    over; None where it plays no part. `two_people`
     says that one person of the party prepares the hand-in and another one confirms it.
     """
 
@@ -62,6 +63,7 @@ class RequirementSet:
     office_proof_levels: tuple[Tier, ...] = ()
     account_levels: tuple[Tier, ...] = ()
     account_proof: bool = True
+    boards_on: date | None = None
     decree_paper: str = "board_decree"
     decree_paper_levels: tuple[Tier, ...] = tuple(Tier)
     nested: tuple[str, ...] = ("d", "f", "g", "i")
@@ -69,18 +71,22 @@ class RequirementSet:
     papers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
-    def ending(self, office_until: date | None) -> RequirementSet:
-        """The same, with offices required until that day."""
-        return replace(self, office_until=office_until)
+    def on(self, day: date, *, office_until: date | None) -> RequirementSet:
+        """The same for that day, where the set itself names no dates."""
+        return replace(
+            self,
+            boards_on=self.boards_on or day,
+            office_until=self.office_until or office_until,
+        )
 
 
 _THREE = (Tier.NATIONAL, Tier.PROVINCE, Tier.REGENCY)
 _PAPERS = {
     "a": ("state_gazette", "ministry_decree", "statutes"),
-    "e": ("national_board_decree",),
-    "g": ("office_certificate",),
-    "h": ("emblem_certificate", "emblem", "ballot_mark"),
-    "j": ("registration_letter", "statement_letter", "recapitulation"),
+    "e": ("national_board_ratification",),
+    "g": ("office_certificate_signed",),
+    "h": ("name_emblem_certificate", "emblem_image", "ballot_mark_image"),
+    "j": ("registration_letter", "statement_signed", "recap_signed"),
 }
 _FIELDS = {
     "a": (
@@ -126,7 +132,6 @@ SHIPPED: Mapping[str, RequirementSet] = {"national": NATIONAL_2022, "local_aceh"
 def set_as_data(asked: RequirementSet) -> dict[str, Any]:
     """A requirement set as JSON holds it."""
     data = asdict(asked)
-    data["office_until"] = asked.office_until.isoformat() if asked.office_until else None
     return {name: _plain(value) for name, value in data.items()}
 
 
@@ -141,6 +146,8 @@ def set_from_data(data: Mapping[str, Any]) -> RequirementSet:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(each) for each in value]
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, Mapping):
         return {key: _plain(each) for key, each in value.items()}
     return value
@@ -152,6 +159,10 @@ def _same(value: Any) -> Any:
 
 def _share(value: Any) -> Share | None:
     return Share(**value) if value else None
+
+
+def _day(value: Any) -> date | None:
+    return date.fromisoformat(value) if value else None
 
 
 def _tiers(value: Any) -> tuple[Tier, ...]:
@@ -173,5 +184,5 @@ _READERS: Mapping[str, Any] = {
     ),
     **dict.fromkeys(("papers", "fields"), _lists),
     "nested": tuple,
-    "office_until": lambda value: date.fromisoformat(value) if value else None,
+    **dict.fromkeys(("office_until", "boards_on"), _day),
 }

@@ -86,6 +86,17 @@ def latest_papers(party_id: int, cycle_id: int) -> dict[Key, PaperFacts]:
     return {(row.kind, row.region_code): row for row in _newest(party_id, cycle_id)}
 
 
+def keys_in_force(party_id: int, cycle_id: int) -> set[Key]:
+    """(kind, region code) of every paper that is in force, and nothing else of it."""
+    rows = Paper.objects.filter(party_id=party_id, cycle_id=cycle_id)
+    newest = rows.order_by("kind", "region_code", "-version").distinct("kind", "region_code")
+    return {
+        (kind, code)
+        for kind, code, withdrawn in newest.values_list("kind", "region_code", "withdrawn")
+        if not withdrawn
+    }
+
+
 def paper_counts(party_id: int, cycle_id: int) -> dict[tuple[str, PaperLevel], int]:
     """How many papers are in force, by kind and level, counted by the database."""
     with connection.cursor() as cursor:
