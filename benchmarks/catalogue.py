@@ -58,6 +58,19 @@ BENCHMARKS: dict[str, Benchmark] = {
             options=("seed",),
         ),
         Benchmark(
+            "completeness",
+            "benchmarks.completeness",
+            "All requirements of a party at full size, judged, against the bare SQL aggregates",
+            options=("members",),
+        ),
+        Benchmark(
+            "filing-pages",
+            "benchmarks.filing_pages",
+            "Task list, coverage and boards of a full party under 64 people at once: p95 and"
+            " queries per page",
+            options=("members", "people"),
+        ),
+        Benchmark(
             "upload",
             "benchmarks.upload",
             "Pieces of uploads a second, against a tus server that does not sync and against the"

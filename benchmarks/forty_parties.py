@@ -110,10 +110,10 @@ def _party(number: int, cycle: object, now: object) -> Party:
     regency = _REGENCIES[number % len(_REGENCIES)]
     content = clean_list(build._localities(regency), ROWS, seed=9000 + number * 50)
     build._send(actor, cycle, f"anggota-{regency}.xlsx", content, regency)
-    return Party(f"COBA{number:02}", token, {"sessionid": _session(actor.user_id)})
+    return Party(f"COBA{number:02}", token, {"sessionid": session_of(actor.user_id)})
 
 
-def _session(user_id: int) -> str:
+def session_of(user_id: int) -> str:
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore

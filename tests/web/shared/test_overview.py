@@ -15,7 +15,8 @@ from sipol.kernel.actors import Role
 from sipol.records.accounts.actions import grant_account
 from sipol.records.accounts.models import User
 from sipol.records.timetable.queries import CycleFacts
-from sipol.web.shared.coverage import all_coverages, party_coverage
+from sipol.web.shared.coverage import all_coverages
+from sipol.web.shared.judged import party_coverage
 from tests import builders
 from tests.builders import AMBON, MALUKU_TENGAH
 from tests.samples.member_lists import write_csv

@@ -16,6 +16,8 @@ FINE, UNKNOWN, NO_CHECKOUT = 0, 1, 2
 # Every option that some benchmark takes, with what it is for and how its text is read.
 OPTIONS: dict[str, tuple[Callable[[str], Any], str]] = {
     "rows": (int, "Rows of a member list"),
+    "members": (int, "Members of the party"),
+    "people": (int, "How many look at once"),
     "minutes": (float, "How long it goes on"),
     "cuts": (int, "How often the line is cut"),
     "seed": (int, "Draw the same again"),

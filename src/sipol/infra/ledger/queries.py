@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from django.db import connection
+
 from sipol.infra.ledger.chain import ORIGIN
 from sipol.infra.ledger.models import Entry, Receipt
 
@@ -80,3 +82,18 @@ def receipt_of(kind: str, subject: str) -> Receipt | None:
 def receipts_of_party(party_id: int, limit: int = 50) -> list[Receipt]:
     """A party's receipts, newest first."""
     return list(Receipt.objects.filter(party_id=party_id).order_by("-created_at")[:limit])
+
+
+def newest_entries(party_id: int) -> tuple[int, int]:
+    """The numbers of the newest entry of that party and of the newest that belongs to no party.
+
+    0 where there is none. While both stay, nothing that is entered has happened to the party.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (SELECT max(id) FROM ledger_entry WHERE party_id = %s),"
+            " (SELECT max(id) FROM ledger_entry WHERE party_id IS NULL)",
+            [party_id],
+        )
+        own, common = cursor.fetchone()
+    return own or 0, common or 0

@@ -27,9 +27,9 @@ from sipol.kernel.refusals import Refusal, Refused
 from sipol.records.accounts.actions import use_api_token
 from sipol.records.dossiers import queries as dossiers
 from sipol.web.api.drafts import router as drafts
-from sipol.web.shared.coverage import party_coverage
 from sipol.web.shared.cycle import running_cycle
 from sipol.web.shared.expired import proof_too_old_body, signed_out_body
+from sipol.web.shared.judged import party_coverage
 from sipol.web.shared.refusals import sentence
 
 FORBIDDEN = 403

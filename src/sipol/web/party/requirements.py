@@ -17,12 +17,12 @@ from sipol.records.hand_ins.queries import checklist
 from sipol.records.regions import queries as regions
 from sipol.web.shared.checklist import (
     checklist_page,
-    judged_now,
     names_in,
     requirement_page,
     requirement_row,
 )
 from sipol.web.shared.cycle import running_cycle
+from sipol.web.shared.judged import judged_now
 
 # Missing things that somebody filed wrongly; everything else is only not there yet.
 _FAULTS = {

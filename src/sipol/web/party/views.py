@@ -20,11 +20,11 @@ from sipol.web.party.requirements import task_page
 from sipol.web.party.sendings import page_of_item
 from sipol.web.party.timetable import own_windows
 from sipol.web.party.workbooks import error_workbook_file, findings_file
-from sipol.web.shared.checklist import judged_now
-from sipol.web.shared.coverage import coverage_csv, coverage_page, party_coverage
+from sipol.web.shared.coverage import coverage_csv, coverage_page
 from sipol.web.shared.cycle import running_calendar, running_cycle
 from sipol.web.shared.delivery import delivery_page
 from sipol.web.shared.delivery import progress as progress_of
+from sipol.web.shared.judged import judged_now, party_coverage
 from sipol.web.shared.timetable import clock_of
 
 

@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sipol.kernel import clock
-from sipol.kernel.actors import Actor
-from sipol.records.dossiers.queries import filing
-from sipol.records.dossiers.rules.completeness import Completeness, Gap, Outcome
+from sipol.records.dossiers.rules.completeness import Gap, Outcome
 from sipol.records.hand_ins.queries import Checklist
 from sipol.records.parties.messages import FIELD_TITLES
 from sipol.records.regions import queries as regions
 from sipol.web.shared.requirement_words import gap_text, reached_of, title_of
 
 SHOWN_GAPS = 5
-
-
-def judged_now(actor: Actor, *, party_id: int, cycle_id: int) -> Completeness:
-    """The completeness of a filing as it stands at this moment."""
-    return filing(actor, party_id=party_id, cycle_id=cycle_id, now=clock.now()).judged()
 
 
 def checklist_page(found: Checklist | None) -> dict[str, Any]:

@@ -8,10 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from sipol.flow.intake.queries.deliveries import (
-    rejected_by_party_and_regency,
-    rejected_by_regency,
-)
+from sipol.flow.intake.queries.deliveries import rejected_by_party_and_regency
 from sipol.kernel.actors import Actor
 from sipol.records.dossiers import queries as dossiers
 from sipol.records.dossiers.rules.coverage import Coverage
@@ -69,16 +66,6 @@ SHORT_NAMES = {
     "95": "Papeg",
     "96": "PBD",
 }
-
-
-def party_coverage(actor: Actor, *, party_id: int, cycle_id: int) -> Coverage:
-    """What a party reached at this moment, rows still out included."""
-    return dossiers.coverage(
-        actor,
-        party_id=party_id,
-        cycle_id=cycle_id,
-        rejected=rejected_by_regency(party_id=party_id, cycle_id=cycle_id),
-    )
 
 
 def all_coverages(actor: Actor, *, cycle_id: int) -> Mapping[int, Coverage]:

@@ -20,10 +20,11 @@ from sipol.records.hand_ins.queries import checklist
 from sipol.records.parties.queries import party
 from sipol.web.shared.board import history_page, region_page
 from sipol.web.shared.boards import tree_page
-from sipol.web.shared.checklist import judged_now, requirement_page
-from sipol.web.shared.coverage import coverage_csv, coverage_page, party_coverage
+from sipol.web.shared.checklist import requirement_page
+from sipol.web.shared.coverage import coverage_csv, coverage_page
 from sipol.web.shared.cycle import running_cycle
 from sipol.web.shared.delivery import delivery_page
+from sipol.web.shared.judged import judged_now, party_coverage
 from sipol.web.shared.page import NAVIGATION
 from sipol.web.shared.papers import Door, kind_page, overview, paper_page
 
