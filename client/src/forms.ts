@@ -6,6 +6,7 @@
  * A line that is down is tried again without end; a session that has ended is renewed in place (see
  * page/session.ts). components/kept_form.html holds the notice.
  */
+import { say } from "./language.ts";
 import { askSession, renewProofs } from "./page/session_state.ts";
 import { readRetryAfter, waitBefore } from "./upload/retry.ts";
 
@@ -97,7 +98,10 @@ class Sending {
         document.removeEventListener("sipol:signed-in", over);
         document.removeEventListener("sipol:sign-in-later", over);
         this.stopped = event.type === "sipol:sign-in-later";
-        this.say(this.stopped ? "Isian ini belum dikirim. Tekan tombolnya lagi bila Anda siap masuk." : "");
+        this.say(this.stopped ? say(
+            "Isian ini belum dikirim. Tekan tombolnya lagi bila Anda siap masuk.",
+            "This form is not sent yet. Press its button again when you are ready to sign in.",
+          ) : "");
         go();
       };
       document.addEventListener("sipol:signed-in", over);
@@ -119,7 +123,10 @@ class Sending {
     const wait = waitBefore(this.attempt++, asked);
     const seconds = Math.max(1, Math.round(wait / 1000));
     this.say(
-      `Server belum menjawab. Isian Anda tetap ada di halaman ini dan dikirim lagi dalam ${seconds} detik. Jangan tutup halaman ini.`,
+      say(
+        `Server belum menjawab. Isian Anda tetap ada di halaman ini dan dikirim lagi dalam ${seconds} detik. Jangan tutup halaman ini.`,
+        `The server has not answered yet. What you typed stays on this page and is sent again in ${seconds} seconds. Do not close this page.`,
+      ),
       true,
     );
     return new Promise((go) => {
@@ -137,7 +144,10 @@ class Sending {
       return;
     }
     this.stopped = button.hasAttribute("data-kept-stop");
-    this.say(this.stopped ? "Belum ada jawaban. Isian Anda tetap ada; kirim lagi bila jaringan pulih. Tidak akan terkirim dua kali." : "Sedang dikirim lagi.", !this.stopped);
+    this.say(this.stopped ? say(
+            "Belum ada jawaban. Isian Anda tetap ada; kirim lagi bila jaringan pulih. Tidak akan terkirim dua kali.",
+            "No answer yet. What you typed stays; send again when the network is back. It will not be sent twice.",
+          ) : say("Sedang dikirim lagi.", "Being sent again."), !this.stopped);
     this.wake();
   };
 

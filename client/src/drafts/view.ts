@@ -1,4 +1,5 @@
 /** What a form shows of its draft: the state in words, notes, and conflicts side by side. */
+import { say } from "../language.ts";
 import { show } from "./fields.ts";
 import type { Shown } from "./keeper.ts";
 import { type Told, unsent } from "./ledger.ts";
@@ -101,13 +102,13 @@ export class View {
       there ?? (template.content.querySelector("[data-draft-conflict]")?.cloneNode(true) as HTMLElement);
     const title = place.querySelector("label, legend")?.textContent?.trim() ?? name;
     panel.dataset.draftConflict = name;
-    panel.setAttribute("aria-label", `Bentrok: ${title}`);
+    panel.setAttribute("aria-label", `${say("Bentrok", "Conflict")}: ${title}`);
     put(panel, "title", title);
     const sides = panel.querySelector("[data-part=sides]");
     const side = template.content.querySelector("[data-part=side]");
     if (sides && side) {
       const both = [side.cloneNode(true), side.cloneNode(true)] as HTMLElement[];
-      fillSide(both[0] as HTMLElement, mine, words.me, "di perangkat ini");
+      fillSide(both[0] as HTMLElement, mine, words.me, words.here);
       fillSide(both[1] as HTMLElement, theirs.value, theirs.by, serverTime(theirs.at));
       const held = document.activeElement;
       if (!there || !sides.contains(held)) {

@@ -2,6 +2,7 @@
  * Shows `[data-backlog]` on every page while something on this device still has to arrive, with a
  * link to the page on which it was begun. It only reads what the uploader remembers.
  */
+import { say } from "../language.ts";
 import { browserStore, type Entry, isUnfinished, PREFIX, readEntry } from "../upload/entries.ts";
 import { backlog } from "../upload/figures.ts";
 
@@ -14,7 +15,7 @@ export function showBacklog(): void {
   const show = (): void => {
     const waiting = remembered().filter(isUnfinished);
     place.hidden = waiting.length === 0;
-    link.textContent = `Antrean ${backlog(waiting)}`;
+    link.textContent = `${say("Antrean", "Queue")} ${backlog(waiting)}`;
     link.href = waiting[0]?.page ?? "/";
   };
   show();

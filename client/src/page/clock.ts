@@ -1,3 +1,5 @@
+import { say } from "../language.ts";
+
 /**
  * Keeps `<time data-server-clock datetime="2026-11-23T15:44:43+07:00">` going from the moment the
  * server wrote it. The device's own clock is only compared, never shown: on old phones it is wrong.
@@ -15,7 +17,7 @@ export function startServerClock(): void {
   const received = performance.now();
   const show = (): void => {
     const now = written + performance.now() - received;
-    clock.textContent = new Date(now + offset).toISOString().slice(11, 19).replaceAll(":", ".");
+    clock.textContent = new Date(now + offset).toISOString().slice(11, 19).replaceAll(":", say(".", ":"));
     showTimeLeft(now);
   };
   window.setInterval(show, 1000);

@@ -3,6 +3,7 @@
  * what the server does not have yet. The next person at this device finds nothing.
  */
 import { CHANNEL, COUNTS, DATABASE } from "../drafts/names.ts";
+import { say } from "../language.ts";
 
 export function wipeDraftsOnSigningOut(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-sign-out]")) {
@@ -13,9 +14,12 @@ export function wipeDraftsOnSigningOut(): void {
       }
       event.preventDefault();
       event.stopPropagation();
-      const lost =
+      const lost = say(
         `${count} isian hanya ada di perangkat ini dan belum sampai di server. ` +
-        "Bila Anda keluar sekarang, isian itu hilang. Tetap keluar?";
+          "Bila Anda keluar sekarang, isian itu hilang. Tetap keluar?",
+        `Fields that are only on this device and not on the server yet: ${count}. ` +
+          "If you sign out now, they are lost. Sign out all the same?",
+      );
       if (count === 0 || window.confirm(lost)) {
         void wipe().finally(() => form.submit());
       }

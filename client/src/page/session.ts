@@ -4,10 +4,14 @@
  * and `sipol:signed-in` (detail `csrfToken`) tells everybody to go on. `sipol:sign-in-later` says
  * that they will not now. The words stand in components/session.html.
  */
+import { say } from "../language.ts";
 import { askSession, renewProofs, type SessionState } from "./session_state.ts";
 
 const WARN_BEFORE_S = 120;
-const UNREACHED = "Server belum terjangkau. Isian Anda tetap ada; coba lagi sebentar lagi.";
+const UNREACHED = say(
+  "Server belum terjangkau. Isian Anda tetap ada; coba lagi sebentar lagi.",
+  "The server cannot be reached yet. What you typed stays; try again in a moment.",
+);
 
 export function watchSession(): void {
   const dialog = document.querySelector<HTMLDialogElement>("[data-sign-in-again]");
@@ -120,10 +124,14 @@ async function signIn(form: HTMLFormElement, dialog: HTMLDialogElement): Promise
   }
   const state = await askSession(url);
   if (!state?.signed_in) {
-    return "Belum berhasil masuk. Coba sekali lagi.";
+    return say("Belum berhasil masuk. Coba sekali lagi.", "Not signed in yet. Try once more.");
   }
   if (state.account !== dialog.dataset.account) {
-    return `Anda masuk sebagai ${state.account}, tetapi halaman ini milik ${dialog.dataset.account ?? ""}. Isian tidak dikirim. Masuklah dengan akun itu, atau buka beranda.`;
+    const owner = dialog.dataset.account ?? "";
+    return say(
+      `Anda masuk sebagai ${state.account}, tetapi halaman ini milik ${owner}. Isian tidak dikirim. Masuklah dengan akun itu, atau buka beranda.`,
+      `You are signed in as ${state.account}, but this page belongs to ${owner}. Nothing was sent. Sign in with that account, or open the start page.`,
+    );
   }
   return state;
 }
@@ -132,5 +140,8 @@ async function signIn(form: HTMLFormElement, dialog: HTMLDialogElement): Promise
 async function reasonIn(answer: Response): Promise<string> {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const told = page.querySelector(".govuk-error-summary__list li") ?? page.querySelector("main p");
-  return told?.textContent?.trim() || "Belum berhasil masuk. Coba lagi sebentar lagi.";
+  return (
+    told?.textContent?.trim() ||
+    say("Belum berhasil masuk. Coba lagi sebentar lagi.", "Not signed in yet. Try again in a moment.")
+  );
 }

@@ -1,4 +1,5 @@
 /** One request, watched: it ends with an answer, by its owner, or because nothing moves any more. */
+import { LANGUAGE } from "../language.ts";
 import { readRetryAfter } from "./retry.ts";
 import { Broken, type Trouble } from "./trouble.ts";
 
@@ -45,6 +46,7 @@ export function ask(method: string, url: string, asking: Asking): Promise<Answer
       signal.removeEventListener("abort", stop);
     };
     request.open(method, url);
+    request.setRequestHeader("Accept-Language", LANGUAGE);
     for (const [name, value] of Object.entries(asking.headers ?? {})) {
       request.setRequestHeader(name, value);
     }

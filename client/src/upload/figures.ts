@@ -1,7 +1,7 @@
-/** Numbers, sizes and times as Indonesians write them. */
+/** Numbers, sizes and times as the readers of the page write them. */
+import { LOCALE, say } from "../language.ts";
 import { plannableMinutes } from "./rate.ts";
 
-const LOCALE = "id-ID";
 const UNITS = ["B", "kB", "MB", "GB"];
 
 /** 1536000 → "1,5 MB". Decimal units, as phones and file managers show them. */
@@ -33,17 +33,20 @@ export function timeOfDay(milliseconds: number, timeZone?: string): string {
 
 export function remaining(seconds: number | null): string {
   if (seconds === null) {
-    return "sisa waktu belum dapat diperkirakan";
+    return say("sisa waktu belum dapat diperkirakan", "time left cannot be told yet");
   }
   if (seconds < 60) {
-    return "sisa kurang dari 1 menit";
+    return say("sisa kurang dari 1 menit", "less than 1 minute left");
   }
   const minutes = plannableMinutes(seconds);
-  return minutes < 120 ? `sisa ± ${minutes} menit` : `sisa ± ${Math.ceil(minutes / 60)} jam`;
+  const hours = Math.ceil(minutes / 60);
+  return minutes < 120
+    ? say(`sisa ± ${minutes} menit`, `± ${minutes} minutes left`)
+    : say(`sisa ± ${hours} jam`, `± ${hours} hours left`);
 }
 
 export function pace(bytesPerSecond: number | null, seconds: number | null): string {
-  const rate = bytesPerSecond === null ? "" : `${size(bytesPerSecond)}/detik · `;
+  const rate = bytesPerSecond === null ? "" : `${size(bytesPerSecond)}/${say("detik", "s")} · `;
   return rate + remaining(seconds);
 }
 
