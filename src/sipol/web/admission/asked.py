@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from sipol.web.shared.language import COOKIE as LANGUAGE_COOKIE
+from sipol.web.shared.language import known
+
 TICKET_COOKIE = "sipol_ticket"
 FLOW_COOKIE = "sipol_flow"
 
@@ -75,5 +78,9 @@ class Asked:
         return b"authorization" in self._headers or b"sipol-ticket" in self._headers
 
     @property
-    def in_english(self) -> bool:
-        return self.header(b"accept-language").lower().startswith("en")
+    def language(self) -> str:
+        """What the reader chose; a program says it in Accept-Language."""
+        chosen = self.cookie(LANGUAGE_COOKIE)
+        if not chosen and not self.wants_page:
+            chosen = self.header(b"accept-language").lower()[:2]
+        return known(chosen)

@@ -23,14 +23,30 @@ _PAGE: Headers = [
 ]
 
 SENTENCES = {
-    "body_too_slow": "Isi permintaan datang terlalu lambat, jadi sambungan ini ditutup. Tidak ada "
-    "yang berubah di server. Coba lagi; berkas besar lebih aman lewat halaman unggah, yang dapat "
-    "dilanjutkan.",
-    "body_too_long": "Isi permintaan lebih besar daripada yang diterima di alamat ini. Tidak ada "
-    "yang berubah di server.",
-    "no_room": "Server sedang tidak punya ruang untuk menerima isian ini. Tidak ada yang berubah "
-    "di server. Coba lagi sebentar lagi.",
-    "not_found": "Yang diminta tidak ditemukan.",
+    "body_too_slow": {
+        "id": "Isi permintaan datang terlalu lambat, jadi sambungan ini ditutup. Tidak ada yang "
+        "berubah di server. Coba lagi; berkas besar lebih aman lewat halaman unggah, yang dapat "
+        "dilanjutkan.",
+        "en": "The content came too slowly, so this connection is closed. Nothing has changed on "
+        "the server. Try again; large files are safer on the sending page, which can go on where "
+        "it stopped.",
+    },
+    "body_too_long": {
+        "id": "Isi permintaan lebih besar daripada yang diterima di alamat ini. Tidak ada yang "
+        "berubah di server.",
+        "en": "The content is larger than what is taken at this address. Nothing has changed on "
+        "the server.",
+    },
+    "no_room": {
+        "id": "Server sedang tidak punya ruang untuk menerima isian ini. Tidak ada yang berubah "
+        "di server. Coba lagi sebentar lagi.",
+        "en": "The server has no room for this at the moment. Nothing has changed on the server. "
+        "Try again in a moment.",
+    },
+    "not_found": {
+        "id": "Yang diminta tidak ditemukan.",
+        "en": "What was asked for was not found.",
+    },
 }
 STATUS = {"body_too_slow": 408, "body_too_long": 413, "no_room": 503, "not_found": 404}
 
@@ -41,9 +57,10 @@ async def come_back(
     """Tells somebody to come back, and where they stand."""
     if asked.wants_page:
         looking = asked.method in {"GET", "HEAD"}
-        kind, body = HTML, waiting_page.page(place, looking=looking, now=now)
+        words = asked.language
+        kind, body = HTML, waiting_page.page(place, looking=looking, now=now, language=words)
     else:
-        kind, body = JSON, waiting_page.twin(place, in_english=asked.in_english)
+        kind, body = JSON, waiting_page.twin(place, language=asked.language)
     headers = [
         (b"content-type", kind),
         (b"retry-after", b"%d" % place.retry_after),
@@ -58,11 +75,14 @@ async def come_back(
 
 async def fault(send: Send, asked: Asked, code: str) -> None:
     """A body that is not taken. The rest of it is not wanted, so the connection ends."""
-    sentence = SENTENCES[code]
+    sentence = SENTENCES[code][asked.language]
     headers: Headers = [(b"retry-after", b"5")] if STATUS[code] == 503 else []
     if asked.wants_page:
         headers.append((b"content-type", HTML))
-        text = f'<!doctype html><html lang="id"><title>Sipol</title><p>{sentence}</p></html>'
+        text = (
+            f'<!doctype html><html lang="{asked.language}"><title>Sipol</title>'
+            f"<p>{sentence}</p></html>"
+        )
     else:
         headers.append((b"content-type", JSON))
         text = json.dumps({"code": code, "sentence": sentence})
