@@ -22,6 +22,7 @@ from sipol.records.access.rules.letters import LENGTHS, handles_letters
 from sipol.records.access.rules.people_list import read_day
 from sipol.records.parties.queries import GROUP_TITLES, known_parties
 from sipol.web.shared.cycle import running_cycle
+from sipol.web.shared.language import in_force
 from sipol.web.shared.people.inviting import Problem, invitation_address
 from sipol.web.shared.refusals import sentence
 
@@ -60,7 +61,9 @@ def receive(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         return _again(request, typed, chosen, [Problem(sentence(refused.refusal))])
     if made is None:
-        problems = [Problem(finding_sentence(one), f"isian-{one.where.column}") for one in found]
+        problems = [
+            Problem(finding_sentence(one, in_force()), f"isian-{one.where.column}") for one in found
+        ]
         return _again(request, typed, chosen, problems)
     messages.success(request, _("Surat tercatat. Periksa, lalu buka aksesnya."))
     return redirect("commission:letter", letter_id=made)

@@ -39,6 +39,7 @@ from sipol.records.papers.rules.kinds import PaperLevel
 from sipol.records.regions import queries as regions
 from sipol.web.party.papers import NO_ROOM, overview_page
 from sipol.web.shared.cycle import running_cycle
+from sipol.web.shared.language import in_force
 from sipol.web.shared.papers import limits_of
 from sipol.web.shared.refusals import sentence
 from sipol.web.shared.request_keys import request_id
@@ -101,7 +102,7 @@ def send_files(request: HttpRequest, sending_id: UUID) -> HttpResponse:
     except StorageFault:
         problem, status = NO_ROOM, 507
     if not given and not problem:
-        problem = problem_sentence("paper_missing", {})
+        problem = problem_sentence("paper_missing", {}, in_force())
     if problem:
         page = _page(request, sending_id) | {"problem": problem}
         return render(request, "party/papers/sending.html", page, status=status)
@@ -208,6 +209,8 @@ def _shown(item: ItemFacts, names: dict[str, str]) -> dict[str, Any]:
         "item": item,
         "state": ITEM_TITLES[item.state],
         "region": f"{names.get(code, code)} ({code})" if code else "",
-        "why": problem_sentence(item.problem, dict(item.values)) if item.problem else "",
+        "why": problem_sentence(item.problem, dict(item.values), in_force())
+        if item.problem
+        else "",
         "candidates": [(other, names.get(other, other)) for other in item.candidates],
     }

@@ -26,6 +26,7 @@ from sipol.records.places.messages import LEVEL_TITLES
 from sipol.records.places.rules.levels import WITH_OFFICE, level_below, level_of
 from sipol.records.timetable.queries import CycleFacts
 from sipol.web.shared.boards import WORD_OF_LEVEL, place_name, today
+from sipol.web.shared.language import in_force
 
 MOST_VERSIONS = 200
 
@@ -102,7 +103,7 @@ def _problems(
     filed: Any, words: Any, leave_out: frozenset[str] | set[str] = frozenset()
 ) -> list[dict[str, Any]]:
     return [
-        {"text": words(found), "is_error": found.severity == Severity.ERROR}
+        {"text": words(found, in_force()), "is_error": found.severity == Severity.ERROR}
         for found in (filed.problems if filed else ())
         if found.code not in leave_out
     ]

@@ -23,6 +23,7 @@ from sipol.records.places.queries import count_by_area, may_read
 from sipol.records.places.rules.levels import LEVELS, WITH_OFFICE, Level, level_below, level_of
 from sipol.records.regions import queries as regions
 from sipol.records.regions.rules.codes import Level as RegionLevel
+from sipol.web.shared.language import in_force
 
 ROWS_PER_PAGE = 50
 MISSING, TROUBLED = "belum", "masalah"
@@ -156,7 +157,7 @@ def tree_page(actor: Actor, query: QueryDict, *, party_id: int, cycle_id: int) -
 
 def _told(filed: BoardSummary | OfficeSummary | AccountSummary | None, words: Any) -> Iterable[str]:
     found: tuple[Finding, ...] = filed.problems if filed else ()
-    return [words(one) for one in found if one.code != "women_attention"]
+    return [words(one, in_force()) for one in found if one.code != "women_attention"]
 
 
 def _fits(row: PlaceRow, only: str) -> bool:

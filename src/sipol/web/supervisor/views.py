@@ -47,8 +47,10 @@ def ledger(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("sampai", "")
     until = min(int(text), last) if text.isdigit() and len(text) < 18 else last
     after = max(0, until - ENTRIES_PER_PAGE)
+    shown = reversed(entries(after=after, limit=until - after))
     page = {
-        "entries": list(reversed(entries(after=after, limit=until - after))),
+        # Told in pairs: a template would take an `items` in the payload for the method.
+        "entries": [(entry, list(entry.payload.items())) for entry in shown],
         "newest": newest,
         "older": after or None,
     }

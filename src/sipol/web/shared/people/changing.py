@@ -22,6 +22,7 @@ from sipol.records.access.messages import finding_sentence
 from sipol.records.access.queries import narrowing as find_narrowing
 from sipol.records.accounts.queries import account
 from sipol.records.regions import queries as regions
+from sipol.web.shared.language import in_force
 from sipol.web.shared.people.inviting import (
     Problem,
     invitation_address,
@@ -44,7 +45,9 @@ def change_person(request: HttpRequest, user_id: int) -> HttpResponse:
     except Refused as refused:
         return _again(request, user_id, [Problem(sentence(refused.refusal))])
     if found:
-        problems = [Problem(finding_sentence(one), f"isian-{one.where.column}") for one in found]
+        problems = [
+            Problem(finding_sentence(one, in_force()), f"isian-{one.where.column}") for one in found
+        ]
         return _again(request, user_id, problems)
     messages.success(request, _(done))
     return redirect(doors(request)["people_door"])

@@ -30,6 +30,7 @@ from sipol.records.access.queries import invitation as find_invitation
 from sipol.records.access.rules.invitations import Wanted
 from sipol.records.access.rules.people_list import MOST_ROWS, end_of, read_day, read_people
 from sipol.records.regions import queries as regions
+from sipol.web.shared.language import in_force
 from sipol.web.shared.people.listing import doors, list_page
 from sipol.web.shared.people.words import role_word
 from sipol.web.shared.refusals import sentence
@@ -63,7 +64,9 @@ def invite(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         return _again(request, typed, [Problem(sentence(refused.refusal))])
     if made is None:
-        problems = [Problem(finding_sentence(one), f"isian-{one.where.column}") for one in found]
+        problems = [
+            Problem(finding_sentence(one, in_force()), f"isian-{one.where.column}") for one in found
+        ]
         return _again(request, typed, problems)
     if "tautan" in request.POST:
         return _with_link(request, made)
@@ -92,7 +95,7 @@ def invite_file(request: HttpRequest) -> HttpResponse:
         link=invitation_address(),
     )
     found = sorted([*reading.findings, *against], key=lambda one: one.where.row or 0)
-    problems = [Problem(finding_sentence(one), row=one.where.row) for one in found]
+    problems = [Problem(finding_sentence(one, in_force()), row=one.where.row) for one in found]
     shown = {"invited": invited, "rows": reading.rows, "row_problems": problems}
     return render(request, "shared/people/list.html", list_page(request) | {"outcome": shown})
 
