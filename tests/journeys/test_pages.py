@@ -24,9 +24,12 @@ PAGES = {
         "/partai/cakupan/",
         "/partai/tanda-terima/",
         "/partai/periksa/",
+        "/partai/pengguna/",
+        "/partai/pengguna/riwayat/",
+        "/akun/hak/",
     ),
-    "kpu": ("/kpu/",),
-    "bawaslu": ("/bawaslu/", "/bawaslu/buku-besar/?periksa=1"),
+    "kpu": ("/kpu/", "/kpu/pengguna/", "/kpu/surat/"),
+    "bawaslu": ("/bawaslu/", "/bawaslu/buku-besar/?periksa=1", "/bawaslu/pengguna/"),
 }
 FOLLOWED = {
     "pusat.lentera": ("/partai/pengiriman/", "anggota-81.71.xlsx"),

@@ -83,6 +83,17 @@ def test_from_the_invitation_to_the_first_sign_in(leader: Actor):
     assert "Yosep L." in page_of(browser.get(PEOPLE))
 
 
+def test_a_duty_changes_and_its_last_day_is_shown_as_it_was_typed(leader: Actor):
+    operator = somebody(Role.PARTY_OPERATOR, AMBON, leader.party_id)
+    ours, person = browser_of(leader), f"{PEOPLE}{operator.user_id}/"
+    form = {"langkah": "duty", "role": "party_operator", "region_code": "81.01"}
+    assert ours.post(f"{person}ubah/", {**form, "expires": "31-12-2035"}).status_code == 302
+    page = page_of(ours.get(person))
+    assert 'value="31-12-2035"' in page and "Maluku Tengah" in page
+    answer = ours.post(f"{person}ubah/", {**form, "expires": "nanti"})
+    assert answer.status_code == 422 and 'value="nanti"' in page_of(answer)
+
+
 def test_what_is_wrong_stands_at_its_field_and_what_was_typed_stays(leader: Actor):
     form = {"email": "salah", "role": "party_operator", "name": "Ani", "expires": "besok"}
     answer = browser_of(leader).post(f"{PEOPLE}undang/", form)

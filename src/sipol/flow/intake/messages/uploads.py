@@ -7,10 +7,6 @@ SENTENCES: dict[str, dict[str, str]] = {
         "id": "Hanya petugas partai yang dapat mengirim daftar anggota.",
         "en": "Only people of a party can send a member list.",
     },
-    "delivery_outside_scope": {
-        "id": "Kiriman ini memuat data di luar wilayah kantor Anda.",
-        "en": "This delivery holds data outside your office's region.",
-    },
     "region_outside_scope": {
         "id": "Wilayah ini di luar tugas Anda. Pilih kabupaten/kota yang menjadi tugas Anda.",
         "en": "This region is outside your scope. Choose a regency that is in it.",

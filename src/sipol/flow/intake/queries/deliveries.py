@@ -80,7 +80,7 @@ def delivery(actor: Actor, delivery_id: UUID) -> DeliveryFacts:
     if not _may_see(actor, row):
         if actor.is_party:
             raise Refused(Refusal("not_your_party"))
-        raise Refused(Refusal("delivery_outside_scope"))
+        raise Refused(Refusal("region_outside_scope"))
     return _facts(row)
 
 

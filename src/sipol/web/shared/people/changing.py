@@ -165,4 +165,6 @@ def _again(request: HttpRequest, user_id: int, problems: list[Problem]) -> HttpR
         page = list_page(request)
         return render(request, "shared/people/list.html", page | {"problems": problems}, status=422)
     page |= {"problems": problems, "typed": request.POST}
+    if "expires" in request.POST:
+        page["last_day"] = request.POST["expires"]
     return render(request, "shared/people/person.html", page, status=422)

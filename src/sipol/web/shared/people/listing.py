@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from sipol.flow.intake.queries.permits import living_permits
 from sipol.kernel import clock
 from sipol.kernel.actors import Actor, Role
+from sipol.kernel.clock import zone_of
 from sipol.records.access.queries import (
     history_of,
     history_of_grants,
@@ -33,6 +34,8 @@ from sipol.web.shared.people.words import (
 )
 
 ENTRIES_PER_PAGE = 100
+# An account ends at the first instant of a day; people are told the last one before.
+MOMENT = timedelta(seconds=1)
 
 
 @require_GET
@@ -80,9 +83,11 @@ def person_page(request: HttpRequest, user_id: int) -> dict[str, Any]:
     """One person: rights, what their duty leaves open, history, and what may be done."""
     actor, now = request.actor, clock.now()
     facts = account(actor, user_id)
-    names = regions.names([facts.actor.region_code])
+    row = _row(facts, regions.names([facts.actor.region_code]), now)
+    last, zone = row["last_moment"], zone_of(facts.actor.region_code)
     return doors(request) | {
-        "person": _row(facts, names, now),
+        "person": row,
+        "last_day": f"{last.astimezone(zone):%d-%m-%Y}" if last else "",
         "history": history_of(user_id),
         "open_work": open_work(actor, facts.actor),
         "may_change": may_change(actor, facts.actor) and facts.actor.role is not Role.SUPERVISOR,
@@ -124,6 +129,7 @@ def _row(facts: AccountFacts, names: dict[str, str], now: datetime) -> dict[str,
         "where": _where(facts.actor.region_code, names),
         "office": office_word(facts.actor, names),
         "expired": facts.expired(now),
+        "last_moment": facts.expires_at - MOMENT if facts.expires_at else None,
     }
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from sipol.records.access.queries import history_of, open_narrowings
 from sipol.records.accounts.queries import account
 from sipol.records.regions import queries as regions
+from sipol.web.shared.people.listing import MOMENT
 from sipol.web.shared.people.words import level_word, office_word, role_word
 
 
@@ -16,8 +17,10 @@ from sipol.web.shared.people.words import level_word, office_word, role_word
 def own_rights(request: HttpRequest) -> HttpResponse:
     actor = request.user.as_actor()
     code = actor.region_code
+    facts = account(actor, actor.user_id)
     page = {
-        "facts": account(actor, actor.user_id),
+        "facts": facts,
+        "last_moment": facts.expires_at - MOMENT if facts.expires_at else None,
         "role": role_word(actor.role),
         "level": level_word(code),
         "office": office_word(actor),
