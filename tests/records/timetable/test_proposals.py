@@ -10,6 +10,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from sipol.infra.ledger.models import Entry
+from sipol.infra.notices.models import Notice
 from sipol.kernel.actors import Actor, Role
 from sipol.kernel.refusals import Refused
 from sipol.records.timetable import queries as timetable
@@ -88,6 +89,7 @@ def test_only_the_second_person_opens_and_the_ledger_names_both(
     assert entry.payload["proposed_by"] == "Dewi" and entry.payload["confirmed_by"] == "Budi"
     deadline = timetable.deadline(window.deadline_id)
     assert deadline is not None and deadline.body["set_by"] == ["Dewi", "Budi"]
+    assert Notice.objects.get(party_id=party.id).kind == "window.opened"
     assert deadline.body["ledger"]["sequence"] == entry.pk
 
 

@@ -90,3 +90,18 @@ CALENDAR_FINDINGS: dict[str, str] = {
     "calendar_code_wrong": "{where}: {field} hanya huruf kecil, angka dan tanda hubung.",
     "calendar_code_twice": "Kode {code} dipakai dua kali.",
 }
+
+NOTICES: dict[str, dict[str, dict[str, str]]] = {
+    "window.opened": {
+        "id": {
+            "title": "Dibuka untuk partai Anda: {name}",
+            "text": "Mulai {starts_at}, tenggat {ends_at}. Dasar: {legal_basis}, {reference}. "
+            "Wilayah dan jenis data yang dibuka ada di jadwal.",
+        },
+        "en": {
+            "title": "Opened for your party: {name}",
+            "text": "From {starts_at}, deadline {ends_at}. Basis: {legal_basis}, {reference}. "
+            "The regions and kinds of data that are open stand in the calendar.",
+        },
+    },
+}

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from sipol.records.dossiers.messages import NOTICES as OF_DOSSIERS
+from sipol.records.timetable.messages import NOTICES as OF_TIME
 
 Words = Mapping[str, Mapping[str, str]]
 
-NOTICES: Mapping[str, Words] = {**OF_DOSSIERS}
+NOTICES: Mapping[str, Words] = {**OF_DOSSIERS, **OF_TIME}
 
 
 def words(kind: str, values: Mapping[str, str], language: str = "id") -> tuple[str, str]:

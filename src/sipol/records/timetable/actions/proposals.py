@@ -9,7 +9,9 @@ from django.db import connection, transaction
 
 from sipol.infra.ledger.actions import append_entry
 from sipol.infra.ledger.redaction import hide_niks
+from sipol.infra.notices.actions import Message, tell
 from sipol.kernel.actors import Actor, Role
+from sipol.kernel.clock import WIB
 from sipol.kernel.refusals import Refusal, Refused
 from sipol.kernel.sortable_ids import sortable_id
 from sipol.records.regions.queries import names
@@ -96,6 +98,7 @@ def decide_proposal(
     row.decider_id, row.decider_name, row.decided_at = actor.user_id, actor.name, now
     if move == "confirm":
         row.window = _open_proposed(row, known.terms, decided.entry, now)
+        _tell_party(row, now)
     else:
         append_entry(
             kind=decided.entry,
@@ -170,6 +173,31 @@ def _refuse_shorter(cycle_id: int, terms: WindowTerms) -> None:
         raise Refused(Refusal("window_unknown"))
     if terms.ends_at < in_force[terms.code].ends_at:
         raise Refused(Refusal("window_shortened", {"ends_at": utc(in_force[terms.code].ends_at)}))
+
+
+def _tell_party(row: Proposal, now: datetime) -> None:
+    if row.party_id is None:
+        return
+    message = Message(
+        office="party",
+        party_id=row.party_id,
+        kind="window.opened",
+        occasion=f"proposal:{row.pk}",
+        path="/partai/jadwal/",
+        values={
+            "name": row.name,
+            "starts_at": _wib(row.starts_at),
+            "ends_at": _wib(row.ends_at),
+            "legal_basis": row.legal_basis,
+            "reference": row.reference,
+        },
+        entry_id=row.window.entry_id if row.window else None,
+    )
+    tell(message, now=now)
+
+
+def _wib(moment: datetime) -> str:
+    return f"{moment.astimezone(WIB):%d-%m-%Y %H.%M.%S} WIB"
 
 
 def _open_proposed(row: Proposal, terms: WindowTerms, entry_kind: str, now: datetime) -> Window:
