@@ -115,7 +115,9 @@ WRITERS = {
     | BY_LINK
     | of_people("commission")
     | {"commission:decide", "commission:mark", "commission:answer_narrowing"}
-    | {"commission:receive_letter", "commission:decide_letter"},
+    | {"commission:receive_letter", "commission:decide_letter"}
+    | {"commission:propose_window", "commission:decide_window"}
+    | {"commission:take_paper", "commission:scan_paper"},
     "verifikator": OWN_SESSION | BY_LINK,
     "bawaslu": OWN_SESSION | BY_LINK | of_people("supervisor") | {"supervisor:answer_narrowing"},
 }

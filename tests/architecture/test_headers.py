@@ -76,7 +76,7 @@ def test_our_own_faults_are_honest_and_closed(
 ):
     """Also where the fault comes before any page: when the session cannot be looked up."""
     broken = {
-        "view": "sipol.web.party.views.running_cycle",
+        "view": "sipol.web.party.views.running_calendar",
         "sign-in lookup": "django.contrib.auth.middleware.auth.get_user",
     }[where]
 

@@ -10,6 +10,7 @@ from sipol.kernel.lifecycles import Lifecycle
 from sipol.records.access.rules import invitations, letters, narrowing
 from sipol.records.accounts.rules import standing
 from sipol.records.dossiers.rules.lifecycle import LIFECYCLE, MOVE_TITLES, STATE_TITLES
+from sipol.records.timetable.rules import proposals
 
 
 def settings_page() -> str:
@@ -62,10 +63,14 @@ def _page_of(rules: ModuleType) -> Callable[[], str]:
     )
 
 
+_PROPOSED = "src/sipol/records/timetable/rules/proposals.py"
 PAGES: Mapping[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "lifecycles/dossier.md": lambda: lifecycle_page(
         LIFECYCLE, STATE_TITLES, MOVE_TITLES, "src/sipol/records/dossiers/rules/lifecycle.py"
+    ),
+    "lifecycles/proposed-window.md": lambda: lifecycle_page(
+        proposals.LIFECYCLE, proposals.STATE_TITLES, proposals.MOVE_TITLES, _PROPOSED
     ),
     "lifecycles/account.md": _page_of(standing),
     "lifecycles/access-letter.md": _page_of(letters),

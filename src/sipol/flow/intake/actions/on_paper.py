@@ -113,7 +113,7 @@ def _kept(filing: PaperFiling, late: Lateness | None, zone: ZoneInfo, now: datet
         subject=f"paper:{filing.pk}",
         payload={
             "dossier": str(filing.dossier_id),
-            "items": sorted(filing.items),
+            "received": sorted(filing.items),
             "brought_at": filing.brought_at.astimezone(UTC).isoformat(timespec="seconds"),
             "zone": ZONE_NAMES[zone.key],
             "counts_at": filing.counts_at.astimezone(UTC).isoformat(timespec="seconds"),
