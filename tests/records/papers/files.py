@@ -53,13 +53,14 @@ def pdf_with_xfa() -> bytes:
     return _written(writer)
 
 
-def png_bomb(side: int = 60_000) -> bytes:
-    """A small file that says it has `side` by `side` pixels."""
-    header = struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+def png_bomb(side: int = 60_000, *, whole: bool = False) -> bytes:
+    """A small file that says it has `side` by `side` pixels; `whole` if it really has."""
+    header = struct.pack(">IIBBBBB", side, side, 8, 2, 0, 0, 0)
+    lines = (3 * side + 1) * side if whole else 100_000
     return (
         b"\x89PNG\r\n\x1a\n"
         + _chunk(b"IHDR", header)
-        + _chunk(b"IDAT", zlib.compress(bytes(100_000)))
+        + _chunk(b"IDAT", zlib.compress(bytes(lines), 1))
         + _chunk(b"IEND", b"")
     )
 

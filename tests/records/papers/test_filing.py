@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from sipol.records.papers.actions.filing import file_paper, withdraw_paper
 from sipol.records.papers.actions.versions import FiledPaper
 from sipol.records.papers.queries.papers import latest_papers, original, paper, versions
 from sipol.records.papers.queries.papers import paper_counts as counts
+from sipol.records.papers.readers.checking import Checker
 from sipol.records.papers.rules.kinds import PaperLevel
 from sipol.records.parties.queries import PartyFacts
 from sipol.records.timetable.queries import CycleFacts
@@ -27,6 +29,8 @@ from tests.records.papers.files import pdf, picture
 
 class Filer:
     """Somebody who files papers."""
+
+    checker: Checker | None = None
 
     def __init__(self, actor: Actor, cycle: CycleFacts, vault: FileVault) -> None:
         self.actor, self.cycle, self.vault = actor, cycle, vault
@@ -50,6 +54,7 @@ class Filer:
             chunks=[content],
             vault=self.vault,
             now=more.get("now", clock.now()),
+            checker=self.checker,
         )
 
     def withdraw(self, reason: str = "Salah berkas", region: str = AMBON) -> int:
@@ -61,6 +66,14 @@ class Filer:
             reason=reason,
             now=clock.now(),
         )
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_checker() -> Iterator[None]:
+    """Loaded once: what is tested here is what becomes of its findings."""
+    with Checker(warm=True) as Filer.checker:
+        yield
+    Filer.checker = None
 
 
 @pytest.fixture

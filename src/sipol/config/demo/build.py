@@ -17,6 +17,7 @@ from sipol.config.demo.boards import fill_boards, open_offices
 from sipol.config.demo.calendar import calendar_around
 from sipol.config.demo.cast import PARTIES, PEOPLE, DemoParty
 from sipol.config.demo.lists import clean_list, messy_list
+from sipol.config.demo.papers import file_papers
 from sipol.config.demo.profiles import fill_profiles
 from sipol.flow.intake.actions import judging
 from sipol.flow.intake.actions.direct import take_in_whole_file
@@ -149,6 +150,7 @@ def _send_lists(cycle: CycleFacts) -> None:
             make = messy_list if regency == MESSY_REGENCY else clean_list
             content = make(_localities(regency), count, seed=seed * 100 + number)
             _send(actor, cycle, f"anggota-{regency}.xlsx", content, regency)
+        file_papers(actor, party.short_name, cycle_id=cycle.id)
         if party.handed_in:
             _hand_in_once(actor, cycle)
 

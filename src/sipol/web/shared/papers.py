@@ -129,7 +129,6 @@ def paper_page(actor: Actor, paper_id: UUID, door: str) -> dict[str, Any]:
         "newest": told[0],
         "versions": told,
         "region": region_name(facts.region_code),
-        "size": megabytes(facts.size),
         "marks": [MARK_TITLES[mark] for mark in facts.marks],
         "also_used_for": [
             (KINDS[kind].title, region_name(code)) for kind, code in facts.also_used_for

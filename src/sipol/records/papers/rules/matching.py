@@ -24,7 +24,7 @@ NOT_NAMED, AMBIGUOUS, CONTRADICTORY, OTHER_LEVEL = (
     "region_other_level",
 )
 
-_CODE = re.compile(r"(?<![\d.\-])\d{2}(?:[.\-]\d{2}){1,2}(?![\d]|[.\-]\d)")
+_CODE = re.compile(r"(?<!\d)(?<!\d[.\-])\d{2}(?:[.\-]\d{2}){1,2}(?!\d|[.\-]\d)")
 _BARE = re.compile(r"(?:\d{2}){1,3}")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _SAME = {
@@ -63,7 +63,7 @@ class RegionNames:
             if level is None or level is PaperLevel.NATIONAL:
                 continue
             self.codes.add(code)
-            for words in _spellings(_words(name)):
+            for words in _spellings(_words(name), level):
                 self._by_words.setdefault(words, set()).add(code)
 
     def named_in(self, words: tuple[str, ...]) -> list[frozenset[str]]:
@@ -145,11 +145,12 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word for word in spelt if word not in _SILENT)
 
 
-def _spellings(words: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
-    """As the register has it, without the word for its kind, and without "administrasi"."""
+def _spellings(words: tuple[str, ...], level: PaperLevel) -> Iterable[tuple[str, ...]]:
+    """As the register has it, without "administrasi", and a regency without the word for its kind:
+    in a district's name, like Kota Baru, that word belongs to it."""
     full = tuple(word for word in words if word != "administrasi")
     for spelling in {words, full}:
         if spelling:
             yield spelling
-        if len(spelling) > 1 and spelling[0] in {"kabupaten", "kota"}:
+        if level is PaperLevel.REGENCY and spelling[:1] in {("kabupaten",), ("kota",)}:
             yield spelling[1:]
