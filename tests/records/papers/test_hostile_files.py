@@ -97,9 +97,8 @@ def test_a_sound_file_is_told_what_it_is(checker: Checker, name: str):
 
 
 def test_a_picture_is_told_with_its_size(checker: Checker):
-    assert check(checker, picture("JPEG", (80, 50)), "a.jpg") == PaperNature(
-        "image/jpeg", 1, 80, 50
-    )
+    nature = check(checker, picture("JPEG", (80, 50)), "a.jpg")
+    assert nature == PaperNature("image/jpeg", 1, 80, 50)
 
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG"])

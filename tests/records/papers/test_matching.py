@@ -50,6 +50,7 @@ def test_what_a_name_means(name: str, level: str, code: str):
         ("scan0001.pdf", "", NOT_NAMED),
         ("SK no 8171 tahun 2022.pdf", "", NOT_NAMED),
         ("SK 12.pdf", "", NOT_NAMED),
+        ("Scan baru.pdf", "", NOT_NAMED),
         ("99.99.pdf", "", NOT_NAMED),
         ("DPP.pdf", "regency", NOT_NAMED),
         ("SK Bandung.pdf", "regency", AMBIGUOUS),
@@ -69,12 +70,12 @@ def test_what_it_might_be_is_told():
 
 
 codes = st.sampled_from(sorted(NAMES.codes))
+scraps = st.sampled_from([*"._- ()0123456789", "Kota ", "Maluku", "81.71", "SK"])
+beginnings = st.sampled_from(["", "SK_", "SK kec ", "dok-"])
 
 
 @settings(deadline=None, max_examples=60)
-@given(
-    code=codes, before=st.sampled_from(["", "SK_", "SK kec ", "dok-"]), mark=st.sampled_from(".-")
-)
+@given(code=codes, before=beginnings, mark=st.sampled_from(".-"))
 def test_every_code_is_found_wherever_it_stands(code: str, before: str, mark: str):
     if "." not in code:
         return
@@ -83,12 +84,7 @@ def test_every_code_is_found_wherever_it_stands(code: str, before: str, mark: st
 
 
 @settings(deadline=None, max_examples=60)
-@given(
-    text=st.text(max_size=60)
-    | st.lists(st.sampled_from([*"._- ()0123456789", "Kota ", "Maluku", "81.71", "SK"])).map(
-        "".join
-    )
-)
+@given(text=st.text(max_size=60) | st.lists(scraps).map("".join))
 def test_whatever_the_name_what_is_found_exists_at_a_wanted_level(text: str):
     for levels in (ALL, frozenset({PaperLevel.DISTRICT})):
         found = match(text, levels, NAMES)
