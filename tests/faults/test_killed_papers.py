@@ -14,7 +14,7 @@ import pytest
 from tests.faults.senders import Books
 from tests.installation import Installation, children_of
 
-FILES = 150
+FILES = 60
 BEGIN = """
 from sipol.config import installation
 installation.set_django_up()
@@ -83,7 +83,7 @@ def test_a_worker_killed_among_papers_files_each_of_them_once(
 ) -> None:
     sending = run(installation, SEND)
     installation.start_worker()
-    wait_for(books, sending, "filed", 20)
+    wait_for(books, sending, "filed", 8)
     worker = installation.processes.pop("worker")
     children = children_of(worker.pid)
     os.kill(worker.pid, signal.SIGKILL)
