@@ -9,6 +9,16 @@ from sipol.records.access.messages import ENTRY_TITLES
 
 TITLES: dict[str, str] = {
     **ENTRY_TITLES,
+    "account.granted": gettext_noop("Akun diberikan"),
+    "account.password_changed": gettext_noop("Kata sandi diganti"),
+    "board.saved": gettext_noop("SK kepengurusan disimpan"),
+    "board.ended": gettext_noop("Kepengurusan diakhiri"),
+    "board.officers_saved": gettext_noop("Pengurus disimpan"),
+    "board.officers_ended": gettext_noop("Pengurus diakhiri"),
+    "office.saved": gettext_noop("Kantor disimpan"),
+    "office.ended": gettext_noop("Kantor diakhiri"),
+    "bank_account.saved": gettext_noop("Rekening disimpan"),
+    "bank_account.ended": gettext_noop("Rekening diakhiri"),
     "api_token.issued": gettext_noop("Token API diterbitkan"),
     "api_token.revoked": gettext_noop("Token API dicabut"),
     "cycle.changed": gettext_noop("Tahapan diubah"),
