@@ -22,9 +22,13 @@ from sipol.flow.intake.readers.errors import UNREADABLE_CODES
 from sipol.flow.intake.rules.severities import FINDING_CODES
 from sipol.kernel.actors import Role
 from sipol.records.access import messages as access_words
+from sipol.records.bank_accounts import messages as account_words
+from sipol.records.boards import messages as board_words
 from sipol.records.dossiers.rules.lifecycle import LIFECYCLE, MOVE_TITLES, STATE_TITLES
+from sipol.records.offices import messages as office_words
 from sipol.records.parties import messages as profile_words
 from sipol.records.parties.rules import profile as profile_rules
+from sipol.records.places import messages as place_words
 from sipol.web.shared import access, refusals
 from sipol.web.shared.faults import CODE_OF_STATUS
 from sipol.web.shared.page import NAVIGATION, ROLE_TITLES
@@ -115,6 +119,8 @@ def test_a_refusal_is_worded_in_one_place():
         refusals.OF_TIME,
         refusals.OF_PAPERS,
         refusals.OF_DOSSIERS,
+        refusals.OF_PLACES,
+        refusals.OF_BOARDS,
         refusals.OF_ACCOUNTS,
         refusals.OF_ACCESS,
         refusals.OF_DRAFTS,
@@ -134,6 +140,10 @@ def test_a_refusal_is_worded_in_one_place():
         UPLOAD_DOOR_SENTENCES,
         profile_words.SENTENCES,
         access_words.FINDING_SENTENCES,
+        place_words.FIELD_SENTENCES,
+        board_words.SENTENCES,
+        office_words.SENTENCES,
+        account_words.SENTENCES,
     ],
 )
 def test_sentences_stand_in_both_languages_with_the_same_blanks(table: dict[str, dict[str, str]]):

@@ -127,6 +127,14 @@ def test_an_officer_is_added_changed_and_ended_with_the_nik_nowhere_in_plain(ani
     assert NIK.encode().hex() not in stored
 
 
+def test_a_nik_of_the_other_sex_is_asked_about_and_saved(ani: Filler):
+    sent = ani.open(AMBON).send(f"{AMBON}pengurus/tambah/", **CHAIR | {"sex": "L"})
+    assert sent.status_code == 302
+    page = ani.browser.get(AMBON).content.decode()
+    assert "Menurut NIK, jenis kelaminnya lain" in page
+    assert "Laki-laki" in page
+
+
 def test_two_operators_on_one_board_see_each_other(ani: Filler, party: PartyFacts):
     budi = Filler(person_of(party, "81.71"))
     ani.open(f"{AMBON}sk/")

@@ -140,6 +140,8 @@ def _save(
         return _overtaken(actor, load(), posted.shown), 409
     if saved.findings:
         return page(actor, form, posted.shown, findings=saved.findings), 422
+    for found in saved.oddities:
+        messages.warning(request, form.tell(found))
     return None
 
 

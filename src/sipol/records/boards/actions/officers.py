@@ -17,7 +17,7 @@ from sipol.kernel.refusals import Refusal, Refused
 from sipol.kernel.sortable_ids import sortable_id
 from sipol.records.boards.models import Officer, OfficerVersion
 from sipol.records.boards.queries import index_text, place_of_officer, texts_of_officer
-from sipol.records.boards.rules.entries import check_officer, clean_officer
+from sipol.records.boards.rules.entries import check_officer, clean_officer, oddities_of_officer
 from sipol.records.places.actions.admission import admit, lock
 from sipol.records.places.actions.batches import Conflict, Saved
 from sipol.records.places.actions.versions import ENDED, SAVED, Change, enter, write
@@ -114,6 +114,7 @@ class _Sorting:
         }
         self._findings: list[Finding] = []
         self._conflicts: list[Conflict] = []
+        self._oddities: list[Finding] = []
         self._unchanged = 0
         self.changes: list[Change] = []
 
@@ -129,11 +130,17 @@ class _Sorting:
         elif officer and not _differs(officer, texts, index):
             self._unchanged += 1
         else:
+            self._oddities += oddities_of_officer(texts, entry.row)
             self._fill(officer, entry.region_code, texts, index)
 
     def saved(self) -> Saved:
-        ids = tuple(change.fact.pk for change in self.changes)
-        return Saved(ids, self._unchanged, tuple(self._findings), tuple(self._conflicts))
+        return Saved(
+            ids=tuple(change.fact.pk for change in self.changes),
+            unchanged=self._unchanged,
+            findings=tuple(self._findings),
+            conflicts=tuple(self._conflicts),
+            oddities=tuple(self._oddities),
+        )
 
     def _strangers(
         self, entry: OfficerEntry, officer: Officer | None, index: bytes | None

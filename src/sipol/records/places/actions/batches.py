@@ -39,13 +39,15 @@ class Conflict:
 class Saved:
     """What became of a batch: entries with findings or a conflict were left out, the rest stands.
 
-    `ids` are the facts that have a new version, in the order of the entries.
+    `ids` are the facts that have a new version, in the order of the entries; `oddities` are
+    findings about entries that were saved all the same.
     """
 
     ids: tuple[UUID, ...] = ()
     unchanged: int = 0
     findings: tuple[Finding, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    oddities: tuple[Finding, ...] = ()
 
     @property
     def clean(self) -> bool:
