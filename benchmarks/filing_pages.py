@@ -132,17 +132,20 @@ def _alone(party: full_party.FullParty, path: str) -> dict[str, Any]:
 
 
 def _enter(party: full_party.FullParty) -> None:
+    from django.db import transaction
+
     from sipol.infra.ledger.actions import append_entry
     from sipol.kernel import clock
 
-    append_entry(
-        kind="bench.changed",
-        actor="bench",
-        subject="bench",
-        payload={},
-        now=clock.now(),
-        party_id=party.actor.party_id,
-    )
+    with transaction.atomic():
+        append_entry(
+            kind="bench.changed",
+            actor="bench",
+            subject="bench",
+            payload={},
+            now=clock.now(),
+            party_id=party.actor.party_id,
+        )
 
 
 def _seconds(what: Any, party: full_party.FullParty) -> float:

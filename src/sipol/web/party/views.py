@@ -20,7 +20,7 @@ from sipol.web.party.requirements import task_page
 from sipol.web.party.sendings import page_of_item
 from sipol.web.party.timetable import own_windows
 from sipol.web.party.workbooks import error_workbook_file, findings_file
-from sipol.web.shared.coverage import coverage_csv, coverage_page
+from sipol.web.shared.coverage import coverage_csv, coverage_page, standing_page
 from sipol.web.shared.cycle import running_calendar, running_cycle
 from sipol.web.shared.delivery import delivery_page
 from sipol.web.shared.delivery import progress as progress_of
@@ -101,7 +101,9 @@ def findings_csv(request: HttpRequest, delivery_id: UUID) -> FileResponse:
 def coverage(request: HttpRequest) -> HttpResponse:
     cycle = running_cycle()
     reached = party_coverage(request.actor, party_id=request.actor.party_id, cycle_id=cycle.id)
-    page = coverage_page(reached) | {"cycle": cycle, "csv_url": reverse("party:coverage_csv")}
+    judged = judged_now(request.actor, party_id=request.actor.party_id, cycle_id=cycle.id)
+    page = coverage_page(reached) | standing_page(reached, judged)
+    page |= {"cycle": cycle, "csv_url": reverse("party:coverage_csv")}
     return render(request, "party/coverage.html", page)
 
 

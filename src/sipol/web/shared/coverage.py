@@ -11,7 +11,9 @@ from django.http import HttpResponse
 from sipol.flow.intake.queries.deliveries import rejected_by_party_and_regency
 from sipol.kernel.actors import Actor
 from sipol.records.dossiers import queries as dossiers
-from sipol.records.dossiers.rules.coverage import Coverage
+from sipol.records.dossiers.rules.completeness import Completeness
+from sipol.records.dossiers.rules.coverage import Coverage, ProvinceCoverage
+from sipol.records.dossiers.rules.regency_standing import ProvinceStanding
 
 CSV_TITLES = (
     "kode_provinsi",
@@ -93,6 +95,34 @@ def coverage_page(reached: Coverage) -> dict[str, Any]:
             }
             for province in reached.provinces
         ],
+    }
+
+
+def standing_page(reached: Coverage, judged: Completeness) -> dict[str, Any]:
+    """Boards, districts and offices beside the members, in the same order of provinces.
+
+    A province that the requirements do not count, as for a local party, has no standing.
+    """
+    standings = {province.code: province for province in judged.provinces}
+    provinces = coverage_page(reached)["provinces"]
+    return {
+        "standings": [_standing(province, standings.get(province.code)) for province in provinces],
+        "requirement_c": judged.outcome("c"),
+    }
+
+
+def _standing(province: ProvinceCoverage, standing: ProvinceStanding | None) -> dict[str, Any]:
+    by_code = {each.code: each for each in standing.regencies} if standing else {}
+    filed = by_code.values()
+    return {
+        "province": province,
+        "counting": len(standing.counting) if standing else 0,
+        "counted": standing,
+        "boards": sum(not each.short["c"] for each in filed),
+        "districts": sum(each.districts_filed for each in filed),
+        "offices": sum(not each.short.get("g", 0) for each in filed),
+        "accounts": sum(not each.short.get("i", 0) for each in filed),
+        "regencies": [(regency, by_code.get(regency.code)) for regency in province.regencies],
     }
 
 

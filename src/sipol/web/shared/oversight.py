@@ -21,7 +21,7 @@ from sipol.records.parties.queries import party
 from sipol.web.shared.board import history_page, region_page
 from sipol.web.shared.boards import tree_page
 from sipol.web.shared.checklist import requirement_page
-from sipol.web.shared.coverage import coverage_csv, coverage_page
+from sipol.web.shared.coverage import coverage_csv, coverage_page, standing_page
 from sipol.web.shared.cycle import running_cycle
 from sipol.web.shared.delivery import delivery_page
 from sipol.web.shared.judged import judged_now, party_coverage
@@ -33,13 +33,18 @@ from sipol.web.shared.papers import Door, kind_page, overview, paper_page
 def coverage(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
     cycle, facts = running_cycle(), dossier(request.actor, dossier_id)
     reached = party_coverage(request.actor, party_id=facts.party.id, cycle_id=cycle.id)
+    judged = judged_now(request.actor, party_id=facts.party.id, cycle_id=cycle.id)
     door = request.resolver_match.namespace
-    page = coverage_page(reached) | {
-        "cycle": cycle,
-        "dossier": facts,
-        "dossier_url": reverse(f"{door}:dossier", args=[dossier_id]),
-        "csv_url": reverse(f"{door}:coverage_csv", args=[dossier_id]),
-    }
+    page = (
+        coverage_page(reached)
+        | standing_page(reached, judged)
+        | {
+            "cycle": cycle,
+            "dossier": facts,
+            "dossier_url": reverse(f"{door}:dossier", args=[dossier_id]),
+            "csv_url": reverse(f"{door}:coverage_csv", args=[dossier_id]),
+        }
+    )
     return render(request, "shared/oversight/coverage.html", page)
 
 
