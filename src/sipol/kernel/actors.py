@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -26,6 +27,7 @@ class Actor:
 
     `party_id` is set exactly for the roles of a party. `region_code` limits the actor to that
     region and all below it (`81` a province, `81.71` a regency); an empty string is the nation.
+    `asked_at` is when their request came to the door, where it may have waited for its turn.
     """
 
     user_id: int
@@ -33,6 +35,11 @@ class Actor:
     role: Role
     party_id: int | None = None
     region_code: str = ""
+    asked_at: datetime | None = field(default=None, compare=False)
+
+    def came_at(self, now: datetime) -> datetime:
+        """The instant that counts for a deadline: before the queue, never after `now`."""
+        return min(now, self.asked_at) if self.asked_at else now
 
     def covers(self, region_code: str) -> bool:
         """Whether the region lies inside this actor's part of the country."""

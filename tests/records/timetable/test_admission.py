@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -55,6 +56,15 @@ def test_outside_the_window_the_refusal_says_when(
         admit_writing(PARTY, cycle_id=cycle.id, kind="members", now=now)
     assert refused.value.refusal.code == "window_closed"
     assert refused.value.refusal.values == {"closes_at": closes_at, "opens_at": opens_at}
+
+
+def test_whoever_stood_in_the_queue_before_the_end_was_in_time(cycle: CycleFacts) -> None:
+    after = ENDS + timedelta(minutes=20)
+    waited = replace(PARTY, asked_at=ENDS)
+    admit_writing(waited, cycle_id=cycle.id, kind="members", now=after)
+    late = replace(PARTY, asked_at=after - timedelta(seconds=1))
+    with pytest.raises(Refused):
+        admit_writing(late, cycle_id=cycle.id, kind="members", now=after)
 
 
 def test_a_window_has_its_signed_deadline_from_the_first(cycle: CycleFacts) -> None:

@@ -161,10 +161,12 @@ def admit_writing(
 ) -> Window:
     """Let the actor's party begin to write that kind of data (`rules.windows.KINDS`) now.
 
-    Every action by which a party writes calls this once; `now` is the server's time at which the
-    request came in. Returns the window that lets it in; raises Refused with window_closed.
+    Every action by which a party writes calls this once; `now` is the server's time. What counts is
+    when the actor's request came to the door: whoever waited in the queue before the end was in
+    time. Returns the window that lets it in; raises Refused with window_closed.
     """
-    decided = ruling(actor, cycle_id=cycle_id, kind=kind, region_code=region_code, now=now)
+    came = actor.came_at(now)
+    decided = ruling(actor, cycle_id=cycle_id, kind=kind, region_code=region_code, now=came)
     if decided.window is None or not decided.may_begin:
         raise Refused(_refusal(decided))
     return decided.window
@@ -174,7 +176,8 @@ def refusal_to_begin(
     actor: Actor, *, cycle_id: int, kind: str, region_code: str = "", now: datetime
 ) -> Refusal | None:
     """As `admit_writing`, for a guard of a life cycle: the refusal, or None."""
-    decided = ruling(actor, cycle_id=cycle_id, kind=kind, region_code=region_code, now=now)
+    came = actor.came_at(now)
+    decided = ruling(actor, cycle_id=cycle_id, kind=kind, region_code=region_code, now=came)
     return None if decided.may_begin else _refusal(decided)
 
 

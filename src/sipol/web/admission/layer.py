@@ -21,6 +21,7 @@ from sipol.web.admission.flows import SHOWN_IN_SECONDS, FlowCookies, Identifier,
 from sipol.web.admission.lanes import RequestTable, Standing
 from sipol.web.admission.request import Request, is_read_off, read_fault
 from sipol.web.admission.waiting_page import Place
+from sipol.web.shared.arrival import SCOPE_KEY
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -151,7 +152,8 @@ class AdmissionLayer:
         loop = asyncio.get_running_loop()
         began = loop.time()
         try:
-            await self._inner(request.scope, request.receive, answer.take)
+            scope = {**request.scope, SCOPE_KEY: waiter.arrival}
+            await self._inner(scope, request.receive, answer.take)
         except BaseException:
             answer.close()
             raise

@@ -27,6 +27,7 @@ from sipol.kernel.refusals import Refusal, Refused
 from sipol.records.accounts.actions import use_api_token
 from sipol.records.dossiers import queries as dossiers
 from sipol.web.api.drafts import router as drafts
+from sipol.web.shared.arrival import as_arrived
 from sipol.web.shared.cycle import running_cycle
 from sipol.web.shared.expired import proof_too_old_body, signed_out_body
 from sipol.web.shared.judged import party_coverage
@@ -63,7 +64,8 @@ class ByToken(HttpBearer):
     """A person's program."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        return use_api_token(token, now=clock.now())
+        actor = use_api_token(token, now=clock.now())
+        return as_arrived(request, actor) if actor else None
 
 
 class ProofTooOld(Exception):
@@ -83,7 +85,8 @@ class BySession(SessionAuth):
             raise ProofTooOld from error
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
-        return request.user.as_actor() if request.user.is_authenticated else None
+        user = request.user
+        return as_arrived(request, user.as_actor()) if user.is_authenticated else None
 
 
 api = NinjaAPI(

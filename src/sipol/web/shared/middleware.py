@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from sipol.kernel.refusals import Refused
 from sipol.web.shared import access
+from sipol.web.shared.arrival import as_arrived
 from sipol.web.shared.asking import LOOKING
 from sipol.web.shared.expired import signed_out
 from sipol.web.shared.faults import fault, not_allowed, refused
@@ -74,7 +75,7 @@ class Gate:
             return _only_looking(request, name)
         if not request.user.is_authenticated:
             return signed_out(request)
-        request.actor = request.user.as_actor()  # type: ignore[attr-defined]
+        request.actor = as_arrived(request, request.user.as_actor())  # type: ignore[attr-defined]
         if audience == access.SIGNED_IN:
             return _only_looking(request, name)
         if request.actor.role not in access.ROLES[audience]:  # type: ignore[attr-defined]

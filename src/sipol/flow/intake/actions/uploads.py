@@ -207,7 +207,7 @@ def _fresh(actor: Actor, now: datetime) -> dict[str, object]:
         "user_id": actor.user_id,
         "token_digest": token_digest(_token(upload_id)),
         "salt": new_salt(),
-        "created_at": now,
+        "created_at": actor.came_at(now),
         "expires_at": now + LIFETIME,
     }
 
