@@ -15,7 +15,6 @@ TITLES: dict[str, str | Promise] = {
     "holder": _("Atas nama"),
 }
 HINTS: dict[str, str | Promise] = {
-    "branch": _("Boleh kosong"),
     "holder": _("Rekening harus atas nama partai"),
 }
 

@@ -40,8 +40,7 @@ HINTS: dict[str, str | Promise] = {
     "post": _("Kosongkan bila jelas dari jabatannya"),
     "name": _("Seperti di KTP-el"),
     "national_id": _("16 angka di KTP-el. Disimpan tersegel"),
-    "phone": _("Boleh kosong"),
-    "position": _("Boleh kosong; nomor urut dalam daftar"),
+    "position": _("Nomor urut dalam daftar"),
 }
 
 # Findings that speak of a board or an officer as a whole.

@@ -26,8 +26,7 @@ HINTS: dict[str, str | Promise] = {
     "address": _("Jalan, nomor, RT/RW"),
     "district": _("Nama atau kodenya"),
     "village": _("Nama atau kodenya"),
-    "valid_until": _("Misalnya 31-12-2029. Boleh kosong untuk kantor milik sendiri"),
-    "phone": _("Boleh kosong"),
+    "valid_until": _("Misalnya 31-12-2029. Hanya kantor milik sendiri yang boleh tanpa batas"),
 }
 
 SENTENCES: dict[str, dict[str, str]] = {

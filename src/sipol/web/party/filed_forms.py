@@ -169,7 +169,7 @@ def page(
                 "hint": form.hints.get(one.name, ""),
                 "note": form.notes.get(one.name, ""),
                 "kind": one.kind,
-                "required": one.required,
+                "optional": not one.required and (one.kind != kinds.ACCOUNT or form.stored.version),
                 "narrow": one.kind not in {kinds.TEXT, kinds.LONG},
                 "input": INPUTS.get(one.kind, {"type": "text"}),
                 "choices": form.choices.get(one.name, ()),
