@@ -17,7 +17,7 @@ from sipol.kernel.refusals import Refused
 from sipol.records.access.actions import invitations
 from sipol.records.access.actions.accepting import accept
 from sipol.records.access.actions.handing_over import hand_over
-from sipol.records.access.actions.mailing import mail_invitation
+from sipol.records.access.actions.mailing import mail_invitation, mail_list
 from sipol.records.access.models import Invitation
 from sipol.records.access.queries import invitation_by_token, pending_invitations
 from sipol.records.access.rules.invitations import Wanted
@@ -125,6 +125,21 @@ def test_the_mail_holds_the_link_and_nothing_of_the_person(leader: Actor):
     accept(token=found[1], name="Yosep", password=PASSWORD, now=clock.now())
     mail_invitation(invitation_id=made, link=LINK, now=clock.now())
     assert len(mail.outbox) == 1
+
+
+def test_a_list_is_one_entry_and_each_mail_is_sent_once(leader: Actor):
+    people = [wanted(leader, f"orang{n}@contoh.test", row=n) for n in range(1, 4)]
+    people.append(wanted(leader, row_of(leader).email, row=4))
+    now = clock.now()
+    count, found = invitations.invite_many(actor=leader, people=people, now=now, link=LINK)
+    assert (count, [(one.code, one.where.row) for one in found]) == (3, [("invite_has_account", 4)])
+    entry = Entry.objects.get(kind="account.invited_list")
+    assert entry.payload["count"] == len(entry.payload["people"]) == 3
+    for _ in range(2):
+        mail_list(invited_by_id=leader.user_id, at=now, link=LINK, clock=clock.now)
+    assert sorted(sent.to[0] for sent in mail.outbox) == [one.email for one in people[:3]]
+    count, found = invitations.invite_many(actor=leader, people=people[:2], now=now, link=LINK)
+    assert (count, {one.code for one in found}) == (0, {"invite_pending"})
 
 
 def test_what_stands_against_an_invitation(leader: Actor):

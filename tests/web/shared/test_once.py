@@ -275,7 +275,7 @@ def test_every_form_that_posts_carries_a_key_of_its_own(world: World):
             for form in FORM.findall(answer.content.decode()):
                 action = ACTION.search(form)
                 assert action is not None, f"{door.name}: a form that does not say where it goes"
-                if action[1] in free:
+                if action[1] in free or action[1].startswith("/undangan/"):
                     continue
                 keys.append(KEY_FIELD.search(form))
                 assert keys[-1], f"{door.name}: the form to {action[1]} has no key"

@@ -239,6 +239,7 @@ ENTRY_TITLES: dict[str, str] = {
     "access.granted": "Akses partai dibuka",
     "access.refused": "Permohonan akses ditolak",
     "account.invited": "Undangan dibuat",
+    "account.invited_list": "Undangan dari daftar dibuat",
     "account.invitation_link_shown": "Tautan undangan ditampilkan",
     "account.invitation_sent_again": "Undangan dikirim ulang",
     "account.invitation_withdrawn": "Undangan ditarik",

@@ -9,16 +9,16 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from sipol.infra.jobs.queue import enqueue
+from sipol.infra.jobs.queue import LONG_WORK, enqueue
 from sipol.infra.ledger.actions import append_entry
 from sipol.kernel.actors import Actor
 from sipol.kernel.findings import Finding, Severity, Where
 from sipol.kernel.identifiers import hide_niks
 from sipol.kernel.refusals import Refusal, Refused
 from sipol.kernel.sortable_ids import sortable_id
-from sipol.records.access.actions.changes import admit, judged, locked
+from sipol.records.access.actions.changes import admit, judge_of, judged, locked
 from sipol.records.access.models import AccessLetter, Invitation
-from sipol.records.access.queries import may_act, pending_address, seen_invitations
+from sipol.records.access.queries import may_act, seen_invitations
 from sipol.records.access.rules.invitations import (
     LIFECYCLE,
     PENDING,
@@ -32,6 +32,7 @@ from sipol.records.accounts.rules.offices import FEWEST_RUNNING, office_for
 
 MAIL_JOB = "sipol.records.access.jobs.mail_invitation"
 FIRST_LOCK = 0x5349504F4C31  # "SIPOL1"
+LIST_JOB = "sipol.records.access.jobs.mail_list"
 VALID_FOR = timedelta(days=7)
 
 
@@ -56,14 +57,29 @@ def invite(
 def invite_many(
     *, actor: Actor, people: Sequence[Wanted], now: datetime, link: str
 ) -> tuple[int, list[Finding]]:
-    """Invite who can be invited; how many, and what stands against the others, by row."""
+    """Invite who can be invited; how many, and what stands against the others, by row.
+
+    One entry in the ledger names them all, and is written last: the chain waits for nobody's list.
+    """
+    judge = judge_of(actor, {one.region_code for one in people}, now=now)
+    in_use = _addresses_in_use(people, actor.party_id)
     against: list[Finding] = []
-    invited = 0
+    rows: list[Invitation] = []
     for wanted in people:
-        made, found = invite(actor=actor, wanted=wanted, now=now, link=link)
-        invited += made is not None
-        against += found
-    return invited, against
+        found = judge(wanted)
+        if code := in_use.get(wanted.email):
+            found = found or [Finding(code, Severity.ERROR, Where(wanted.row, "email"))]
+        if found:
+            against += found
+        else:
+            rows.append(_row(wanted, by=actor.name, by_id=actor.user_id, now=now))
+    Invitation.objects.bulk_create(rows)
+    if rows and link:
+        made = {"invited_by_id": str(actor.user_id), "at": now.isoformat(), "link": link}
+        enqueue(LIST_JOB, lock=f"invitations:{actor.user_id}", queue=LONG_WORK, **made)
+    if rows:
+        _enter_list(rows, actor, now)
+    return len(rows), against
 
 
 @transaction.atomic
@@ -150,21 +166,9 @@ def make(
     restores: User | None = None,
 ) -> Invitation:
     """Write an invitation down, without any check of rights, and enter it in the ledger."""
-    row = Invitation.objects.create(
-        id=sortable_id(now),
-        email=wanted.email,
-        name=hide_niks(wanted.name),
-        role=wanted.role.value,
-        party_id=wanted.party_id,
-        region_code=wanted.region_code,
-        account_expires_at=wanted.expires_at,
-        created_at=now,
-        invited_by=by,
-        invited_by_id=by_id,
-        letter=letter,
-        replaces=replaces,
-        restores=restores,
-    )
+    row = _row(wanted, by=by, by_id=by_id, now=now)
+    row.letter, row.replaces, row.restores = letter, replaces, restores
+    row.save(force_insert=True)
     kind = "account.restoration_offered" if restores else "account.invited"
     _enter(kind, row, by, now)
     return row
@@ -197,15 +201,36 @@ def _pending(actor: Actor, invitation_id: UUID) -> Invitation:
     return row
 
 
+def _row(wanted: Wanted, *, by: str, by_id: int | None, now: datetime) -> Invitation:
+    return Invitation(
+        id=sortable_id(now),
+        email=wanted.email,
+        name=hide_niks(wanted.name),
+        role=wanted.role.value,
+        party_id=wanted.party_id,
+        region_code=wanted.region_code,
+        account_expires_at=wanted.expires_at,
+        created_at=now,
+        invited_by=by,
+        invited_by_id=by_id,
+    )
+
+
 def _address_in_use(wanted: Wanted) -> list[Finding]:
-    """Only what the own organisation knows is told: another's people are not anybody's to find."""
-    living = User.objects.filter(email=wanted.email, ended_at__isnull=True)
-    where = Where(wanted.row, "email")
-    if living.filter(party_id=wanted.party_id).exists():
-        return [Finding("invite_has_account", Severity.ERROR, where)]
-    if pending_address(wanted.email, wanted.party_id):
-        return [Finding("invite_pending", Severity.ERROR, where)]
-    return []
+    code = _addresses_in_use([wanted], wanted.party_id).get(wanted.email)
+    return [Finding(code, Severity.ERROR, Where(wanted.row, "email"))] if code else []
+
+
+def _addresses_in_use(people: Sequence[Wanted], party_id: int | None) -> dict[str, str]:
+    """The code of what stands against each address that has an account or an invitation.
+
+    Only what the own organisation knows is told: another's people are not anybody's to find.
+    """
+    where = {"email__in": [one.email for one in people], "party_id": party_id}
+    waiting = Invitation.objects.filter(state=PENDING, **where)
+    living = User.objects.filter(ended_at__isnull=True, **where)
+    found = dict.fromkeys(waiting.values_list("email", flat=True), "invite_pending")
+    return found | dict.fromkeys(living.values_list("email", flat=True), "invite_has_account")
 
 
 def send_invitation(row: Invitation, link: str) -> None:
@@ -228,4 +253,19 @@ def _enter(kind: str, row: Invitation, by: str, now: datetime) -> None:
         },
         now=now,
         party_id=row.party_id,
+    )
+
+
+def _enter_list(rows: Sequence[Invitation], actor: Actor, now: datetime) -> None:
+    append_entry(
+        kind="account.invited_list",
+        actor=actor.name,
+        subject=f"invitation:{rows[0].pk}",
+        payload={
+            "count": len(rows),
+            "region": actor.region_code,
+            "people": [[str(row.pk), row.role, row.region_code] for row in rows],
+        },
+        now=now,
+        party_id=actor.party_id,
     )

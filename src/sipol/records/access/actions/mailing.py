@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
@@ -28,6 +29,17 @@ def mail_invitation(*, invitation_id: UUID, link: str, now: datetime) -> None:
     row.mailed_at = now
     row.save(update_fields=["mailed_at"])
     send_mail(_subject(), _text(link.replace("{token}", token)), None, [row.email])
+
+
+def mail_list(
+    *, invited_by_id: int, at: datetime, link: str, clock: Callable[[], datetime]
+) -> None:
+    """Send the invitations that one person made at one moment; what was sent is not sent again."""
+    rows = Invitation.objects.filter(
+        invited_by_id=invited_by_id, created_at=at, state=PENDING, mailed_at__isnull=True
+    )
+    for invitation_id in rows.order_by("id").values_list("pk", flat=True):
+        mail_invitation(invitation_id=invitation_id, link=link, now=clock())
 
 
 def _subject() -> str:
