@@ -24,6 +24,8 @@ from sipol.infra.ledger.queries import receipts_of_party
 from sipol.kernel.actors import Role
 from sipol.records.boards.queries import board_of
 from sipol.records.dossiers.queries import dossiers
+from sipol.records.papers.queries.papers import latest_papers
+from sipol.records.papers.queries.sendings import sendings
 from sipol.records.timetable.queries import current_cycle, windows
 from sipol.web.shared.access import ACCESS, ANYBODY, ROLES
 
@@ -215,6 +217,9 @@ def something_to_show() -> dict[str, object]:
             region_code=PLACE,
             today=date(2026, 1, 1),
         )[2][0].id,
+        "kind": "board_decree",
+        "paper_id": latest_papers(dossier.party.id, cycle.id)["statutes", ""].id,
+        "sending_id": sendings(commission, party_id=dossier.party.id, cycle_id=cycle.id)[0].id,
     }
 
 
@@ -232,7 +237,7 @@ def cost_of(client: Client, name: str, shown: dict[str, object]) -> Cost:
 
 
 def address(name: str, shown: dict[str, object]) -> str:
-    wanted = ((), *((key,) for key in shown), *AT_A_PLACE)
+    wanted = ((), *((key,) for key in shown), *AT_A_PLACE, ("dossier_id", "kind"))
     for names in wanted:
         arguments = {key: shown[key] for key in names}
         try:
