@@ -9,10 +9,12 @@ from uuid import NAMESPACE_URL, uuid5
 import typst
 from PIL import Image, ImageDraw
 
+from sipol.config.demo.cast import PEOPLE
 from sipol.infra.storage.installed import installed_vault
 from sipol.kernel import clock
 from sipol.kernel.actors import Actor
 from sipol.kernel.sortable_ids import sortable_id
+from sipol.records.accounts.queries import actor_by_email
 from sipol.records.papers.actions.filing import file_paper
 from sipol.records.papers.actions.matching import check_waiting
 from sipol.records.papers.actions.sendings import begin_sending, receive_item
@@ -69,7 +71,7 @@ def file_papers(actor: Actor, short_name: str, *, cycle_id: int) -> None:
                 checker=checker,
             )
     if short_name in SENT_TOGETHER:
-        _send_together(actor, short_name, cycle_id)
+        _send_together(short_name, cycle_id)
 
 
 def letter(short_name: str, kind: str, region: str, number: int) -> bytes:
@@ -98,8 +100,9 @@ def emblem(short_name: str) -> bytes:
     return target.getvalue()
 
 
-def _send_together(actor: Actor, short_name: str, cycle_id: int) -> None:
+def _send_together(short_name: str, cycle_id: int) -> None:
     regency, others = SENT_TOGETHER[short_name]
+    actor = _operator_of(short_name, regency)
     districts = regions.children(regency)
     sending_id = begin_sending(
         actor=actor,
@@ -114,6 +117,14 @@ def _send_together(actor: Actor, short_name: str, cycle_id: int) -> None:
         file = store([content], file_name=name, vault=installed_vault(), now=now)
         receive_item(sending_id=sending_id, item_id=sortable_id(now), file=file, now=now)
     check_waiting(sending_id=sending_id, vault=installed_vault(), clock=clock.now)
+
+
+def _operator_of(short_name: str, regency: str) -> Actor:
+    login = next(p for p in PEOPLE if p.party == short_name and p.region == regency)
+    actor = actor_by_email(login.email)
+    if actor is None:
+        raise LookupError(f"{login.email} is gone: delete the demo's folder and begin anew")
+    return actor
 
 
 def _files(
