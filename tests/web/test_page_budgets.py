@@ -239,7 +239,7 @@ def cost_of(client: Client, name: str, shown: dict[str, object]) -> Cost:
 def address(name: str, shown: dict[str, object]) -> str:
     wanted = ((), *((key,) for key in shown), *AT_A_PLACE, ("dossier_id", "kind"))
     for names in wanted:
-        arguments = {key: shown[key] for key in names}
+        arguments = {key: shown[key] for key in names if key in shown}
         try:
             return reverse(name, kwargs=arguments)
         except NoReverseMatch:
