@@ -22,7 +22,7 @@ from tests import builders
 ADMIN = Actor(1, "Admin", Role.PARTY_ADMIN, party_id=1)
 OFFICER = Actor(2, "Petugas", Role.COMMISSION)
 READY: dict[str, Any] = {
-    "window_open": True,
+    "window_refusal": None,
     "closes_at_text": "1",
     "pending_deliveries": 0,
     "members": 1,
@@ -48,7 +48,7 @@ READY: dict[str, Any] = {
         ("draft", "submit", ADMIN, {"prepared_sha256": "b"}, "changed_since_prepared"),
         ("draft", "submit", ADMIN, {"prepared_by": 1}, "same_person"),
         ("draft", "submit", ADMIN, {"prepared_by": 1, "two_people": False}, "submitted"),
-        ("draft", "submit", ADMIN, {"window_open": False}, "window_closed"),
+        ("draft", "submit", ADMIN, {"window_refusal": Refusal("window_closed")}, "window_closed"),
         ("draft", "lapse", OFFICER, {}, "lapsed"),
         ("draft", "lapse", OFFICER, {"deadline_passed": False}, "deadline_ahead"),
         ("incomplete", "lapse", OFFICER, {}, "move_not_possible"),
