@@ -297,3 +297,12 @@ def test_the_home_page_lists_requirements_with_problems_first(
     assert "Maluku" in detail
     assert "anggota" in detail
     assert two[0].get("/partai/syarat/z/").status_code == 404
+
+
+def test_pages_show_what_was_just_received(two: tuple[Client, Client], deliver: Any) -> None:
+    """Figures are kept between looks, and never longer than until the next entry."""
+    counted = re.compile(r"<dt>Anggota diterima</dt><dd>(\d+)</dd>")
+    seen = [counted.findall(two[0].get("/partai/cakupan/").content.decode()) for _ in range(2)]
+    deliver(7)
+    seen.append(counted.findall(two[0].get("/partai/cakupan/").content.decode()))
+    assert seen == [["4"], ["4"], ["8"]]

@@ -146,12 +146,31 @@ class Filing:
         return judge(self.facts, self.regions, self.asked)
 
 
-def filing(actor: Actor, *, party_id: int, cycle_id: int, now: datetime) -> Filing:
+def filing_and_coverage(
+    actor: Actor, *, party_id: int, cycle_id: int, rejected: Mapping[str, int], now: datetime
+) -> tuple[Filing, Coverage]:
+    """Both in one go, for who needs both; as `filing` and `coverage`."""
+    table, thresholds = regions.minima(cycle_id)
+    minima = {row.regency_code: row.minimum for row in thresholds}
+    filed = filing(actor, party_id=party_id, cycle_id=cycle_id, now=now, minima=minima)
+    build = _beside(table, thresholds)
+    return filed, build(accepted=filed.facts.members, rejected=rejected)
+
+
+def filing(
+    actor: Actor,
+    *,
+    party_id: int,
+    cycle_id: int,
+    now: datetime,
+    minima: Mapping[str, int] | None = None,
+) -> Filing:
     """Everything that completeness is judged by, from the tables as they stand.
 
     The periods of boards must not be over on the day of `now` in Jakarta.
     A party sees its own, the commission and the supervisor everyone's; else raises Refused. The
-    number of queries does not depend on how much was filed.
+    number of queries does not depend on how much was filed. `minima` are the cycle's by regency,
+    for who has read them already.
     """
     if actor.is_party and party_id != actor.party_id:
         raise Refused(Refusal("not_your_party"))
@@ -160,7 +179,7 @@ def filing(actor: Actor, *, party_id: int, cycle_id: int, now: datetime) -> Fili
     kind, term = parties.party(party_id).kind, office_term(cycle_id)
     return Filing(
         facts=_filed(party_id, cycle_id, [name for name, text in texts.items() if text]),
-        regions=counted_regions(cycle_id),
+        regions=counted_regions(cycle_id, minima),
         asked=requirements(cycle_id, kind).on(
             now.astimezone(WIB).date(), office_until=term.last_stage_on if term else None
         ),
@@ -188,9 +207,9 @@ def _filed(party_id: int, cycle_id: int, fields: Iterable[str]) -> FilingFacts:
     )
 
 
-def counted_regions(cycle_id: int) -> CountedRegions:
+def counted_regions(cycle_id: int, minima: Mapping[str, int] | None = None) -> CountedRegions:
     """The regencies of the cycle's table of minima, by province, and their districts."""
-    minima = regions.minimum_by_regency(cycle_id)
+    minima = regions.minimum_by_regency(cycle_id) if minima is None else minima
     districts = regions.districts_by_regency()
     by_province: dict[str, list[str]] = {}
     for code in minima:
@@ -204,7 +223,12 @@ def counted_regions(cycle_id: int) -> CountedRegions:
 
 def _beside_minima(cycle_id: int) -> Callable[..., Coverage]:
     """`build_coverage` with the cycle's minima filled in."""
-    table, thresholds = regions.minima(cycle_id)
+    return _beside(*regions.minima(cycle_id))
+
+
+def _beside(
+    table: regions.ThresholdTableFacts | None, thresholds: Iterable[regions.ThresholdRow]
+) -> Callable[..., Coverage]:
     return partial(
         build_coverage,
         provinces=dict(regions.provinces()),

@@ -24,7 +24,7 @@ from sipol.web.shared.coverage import coverage_csv, coverage_page, standing_page
 from sipol.web.shared.cycle import running_calendar, running_cycle
 from sipol.web.shared.delivery import delivery_page
 from sipol.web.shared.delivery import progress as progress_of
-from sipol.web.shared.judged import judged_now, party_coverage
+from sipol.web.shared.judged import party_coverage, reached_now
 from sipol.web.shared.timetable import clock_of
 
 
@@ -33,12 +33,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """Tasks, what is missing next, and the latest deliveries."""
     actor, now = request.actor, clock.now()
     cycle, windows = running_calendar()
-    reached = party_coverage(actor, party_id=actor.party_id, cycle_id=cycle.id)
+    found = reached_now(actor, party_id=actor.party_id, cycle_id=cycle.id)
+    reached = found.coverage
     latest = deliveries.deliveries(actor, party_id=actor.party_id, cycle_id=cycle.id, limit=5)
-    judged = judged_now(actor, party_id=actor.party_id, cycle_id=cycle.id)
     page = (
         profile_state(actor, cycle.id)
-        | task_page(judged)
+        | task_page(found.judged)
         | {
             "cycle": cycle,
             "dossier": dossier_of_party(actor, cycle.id),
@@ -100,9 +100,8 @@ def findings_csv(request: HttpRequest, delivery_id: UUID) -> FileResponse:
 @require_GET
 def coverage(request: HttpRequest) -> HttpResponse:
     cycle = running_cycle()
-    reached = party_coverage(request.actor, party_id=request.actor.party_id, cycle_id=cycle.id)
-    judged = judged_now(request.actor, party_id=request.actor.party_id, cycle_id=cycle.id)
-    page = coverage_page(reached) | standing_page(reached, judged)
+    found = reached_now(request.actor, party_id=request.actor.party_id, cycle_id=cycle.id)
+    page = coverage_page(found.coverage) | standing_page(found.coverage, found.judged)
     page |= {"cycle": cycle, "csv_url": reverse("party:coverage_csv")}
     return render(request, "party/coverage.html", page)
 

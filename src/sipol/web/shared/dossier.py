@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sipol.flow.intake.actions.hand_in import ready
 from sipol.flow.intake.queries import deliveries
 from sipol.flow.intake.queries.on_paper import papers_of
-from sipol.kernel import clock
 from sipol.kernel.actors import Actor
 from sipol.records.dossiers import queries as dossiers
 from sipol.records.dossiers.rules.lifecycle import STATE_TITLES
@@ -20,6 +18,7 @@ from sipol.records.parties.queries import PATH_TITLES
 from sipol.records.timetable.queries import CycleFacts
 from sipol.web.shared.checklist import checklist_page
 from sipol.web.shared.coverage import all_coverages
+from sipol.web.shared.judged import reached_now
 from sipol.web.shared.profile import profile_page
 
 
@@ -61,11 +60,11 @@ def _counted(titles: Mapping[str, str], found: Iterable[str]) -> list[tuple[str,
 def dossier_page(actor: Actor, cycle: CycleFacts, dossier_id: UUID) -> dict[str, Any]:
     """One dossier: what was handed in, what the figures are now, and whether the two agree."""
     dossier = dossiers.dossier(actor, dossier_id)
-    now = ready(actor, cycle, now=clock.now(), dossier=dossier)
+    now = reached_now(actor, party_id=dossier.party.id, cycle_id=cycle.id)
     return profile_page(actor, party_id=dossier.party.id, cycle_id=cycle.id) | {
         "cycle": cycle,
         "dossier": dossier,
-        "coverage": now.reached,
+        "coverage": now.coverage,
         "unchanged": dossier.snapshot_sha256 == now.sha256,
         "filings_on_paper": papers_of(actor, party_id=dossier.party.id, cycle_id=cycle.id),
         **checklist_page(checklist(actor, dossier)),

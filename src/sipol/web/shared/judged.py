@@ -8,64 +8,77 @@ Handing in does not read from here.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
-from typing import Any, TypeVar
 
+from sipol.flow.intake.actions.hand_in import snapshot_of, snapshot_sha256
 from sipol.flow.intake.queries.deliveries import rejected_by_regency
 from sipol.infra.ledger.queries import newest_entries
 from sipol.kernel import clock
 from sipol.kernel.actors import Actor
 from sipol.kernel.refusals import Refusal, Refused
-from sipol.records.dossiers import queries as dossiers
+from sipol.records.dossiers.queries import Filing, filing_and_coverage
 from sipol.records.dossiers.rules.completeness import Completeness
 from sipol.records.dossiers.rules.coverage import Coverage
 
-MOST_KEPT = 128
-Reached = TypeVar("Reached")
+MOST_KEPT = 64
 
-_kept: OrderedDict[tuple[str, int, int], tuple[object, Any]] = OrderedDict()
+
+@dataclass(frozen=True)
+class Reached:
+    """A filing with its coverage, rows still out included, and its completeness."""
+
+    filed: Filing
+    coverage: Coverage
+    judged: Completeness
+
+    @cached_property
+    def sha256(self) -> str:
+        """The hash that a hand-in of this very filing would have."""
+        return snapshot_sha256(snapshot_of(self.filed, self.coverage, self.judged))
+
+
+_kept: OrderedDict[tuple[int, int], tuple[object, Reached]] = OrderedDict()
 _lock = Lock()
 
 
-def party_coverage(actor: Actor, *, party_id: int, cycle_id: int) -> Coverage:
-    """What a party reached at this moment, rows still out included."""
-
-    def count() -> Coverage:
-        rejected = rejected_by_regency(party_id=party_id, cycle_id=cycle_id)
-        return dossiers.coverage(actor, party_id=party_id, cycle_id=cycle_id, rejected=rejected)
-
-    return _while_nothing_happens("coverage", actor, party_id, cycle_id, count)
-
-
-def judged_now(actor: Actor, *, party_id: int, cycle_id: int) -> Completeness:
-    """The completeness of a filing as it stands at this moment."""
-
-    def judge() -> Completeness:
-        now = clock.now()
-        return dossiers.filing(actor, party_id=party_id, cycle_id=cycle_id, now=now).judged()
-
-    return _while_nothing_happens("completeness", actor, party_id, cycle_id, judge)
-
-
-def _while_nothing_happens(
-    what: str, actor: Actor, party_id: int, cycle_id: int, compute: Callable[[], Reached]
-) -> Reached:
+def reached_now(actor: Actor, *, party_id: int, cycle_id: int) -> Reached:
+    """What a party has reached at this moment; Refused for another party's people."""
     if actor.is_party and actor.party_id != party_id:
         raise Refused(Refusal("not_your_party"))
-    key = (what, party_id, cycle_id)
     # Read before computing: a change in between makes the next look compute again.
     mark = (newest_entries(party_id), clock.now().astimezone(clock.WIB).date())
     with _lock:
-        found = _kept.get(key)
+        found = _kept.get((party_id, cycle_id))
         if found and found[0] == mark:
-            _kept.move_to_end(key)
-            kept: Reached = found[1]
-            return kept
-    reached = compute()
+            _kept.move_to_end((party_id, cycle_id))
+            return found[1]
+    reached = _compute(actor, party_id, cycle_id)
     with _lock:
-        _kept[key] = (mark, reached)
-        _kept.move_to_end(key)
+        _kept[party_id, cycle_id] = (mark, reached)
+        _kept.move_to_end((party_id, cycle_id))
         while len(_kept) > MOST_KEPT:
             _kept.popitem(last=False)
     return reached
+
+
+def party_coverage(actor: Actor, *, party_id: int, cycle_id: int) -> Coverage:
+    """The coverage alone."""
+    return reached_now(actor, party_id=party_id, cycle_id=cycle_id).coverage
+
+
+def judged_now(actor: Actor, *, party_id: int, cycle_id: int) -> Completeness:
+    """The completeness alone."""
+    return reached_now(actor, party_id=party_id, cycle_id=cycle_id).judged
+
+
+def _compute(actor: Actor, party_id: int, cycle_id: int) -> Reached:
+    filed, coverage = filing_and_coverage(
+        actor,
+        party_id=party_id,
+        cycle_id=cycle_id,
+        rejected=rejected_by_regency(party_id=party_id, cycle_id=cycle_id),
+        now=clock.now(),
+    )
+    return Reached(filed, coverage, filed.judged())

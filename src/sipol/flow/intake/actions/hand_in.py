@@ -20,7 +20,12 @@ from sipol.kernel.clock import zone_of
 from sipol.kernel.digests import canonical_json, sha256_hex
 from sipol.kernel.refusals import Refusal, Refused
 from sipol.records.dossiers.actions import Figures, make_move
-from sipol.records.dossiers.queries import DossierFacts, coverage, dossier_of_party, filing
+from sipol.records.dossiers.queries import (
+    DossierFacts,
+    Filing,
+    dossier_of_party,
+    filing_and_coverage,
+)
 from sipol.records.dossiers.rules.completeness import Completeness
 from sipol.records.dossiers.rules.coverage import Coverage
 from sipol.records.dossiers.rules.freezing import freeze
@@ -46,8 +51,7 @@ class Ready:
 
     @cached_property
     def sha256(self) -> str:
-        """The hash by which a check page, the second person and the receipt name these figures."""
-        return sha256_hex(canonical_json(dict(self.snapshot)))
+        return snapshot_sha256(self.snapshot)
 
     @property
     def is_prepared(self) -> bool:
@@ -74,17 +78,14 @@ def ready(
     """A filing as it stands at this moment: the actor's own party's, or that of the dossier."""
     dossier = dossier or dossier_of_party(actor, cycle.id)
     where = {"party_id": dossier.party.id, "cycle_id": cycle.id}
-    reached = coverage(actor, **where, rejected=rejected_by_regency(**where))
-    filed = filing(actor, **where, now=now)
+    rejected = rejected_by_regency(**where)
+    filed, reached = filing_and_coverage(actor, **where, rejected=rejected, now=now)
     judged = filed.judged()
     return Ready(
         dossier=dossier,
         reached=reached,
         judged=judged,
-        snapshot={
-            "figures": figures_of(reached),
-            **freeze(filed.facts, filed.regions, filed.asked, judged),
-        },
+        snapshot=snapshot_of(filed, reached, judged),
         two_people=filed.asked.two_people,
         pending=pending_deliveries(**where),
         waiting=prepared(dossier.id),
@@ -173,6 +174,19 @@ def hand_in(
             now=now,
         )
     return receipt
+
+
+def snapshot_of(filed: Filing, reached: Coverage, judged: Completeness) -> dict[str, Any]:
+    """Everything that is frozen, as it is hashed."""
+    return {
+        "figures": figures_of(reached),
+        **freeze(filed.facts, filed.regions, filed.asked, judged),
+    }
+
+
+def snapshot_sha256(snapshot: Mapping[str, Any]) -> str:
+    """The hash by which a check page, the second person and the receipt name what is frozen."""
+    return sha256_hex(canonical_json(dict(snapshot)))
 
 
 def figures_of(reached: Coverage) -> dict[str, Any]:
