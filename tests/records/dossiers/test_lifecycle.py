@@ -46,7 +46,7 @@ READY: dict[str, Any] = {
         ("draft", "submit", ADMIN, {}, "submitted"),
         ("draft", "submit", ADMIN, {"prepared_by": None}, "not_prepared"),
         ("draft", "submit", ADMIN, {"prepared_sha256": "b"}, "changed_since_prepared"),
-        ("draft", "submit", ADMIN, {"prepared_by": 1}, "same_person"),
+        ("draft", "submit", ADMIN, {"prepared_by": 1}, "prepared_by_same_person"),
         ("draft", "submit", ADMIN, {"prepared_by": 1, "two_people": False}, "submitted"),
         ("draft", "submit", ADMIN, {"window_refusal": Refusal("window_closed")}, "window_closed"),
         ("draft", "lapse", OFFICER, {}, "lapsed"),

@@ -52,7 +52,7 @@ SENTENCES: dict[str, dict[str, str]] = {
         "dikirim.",
         "en": "The data changed since the filing was prepared. Prepare it again; nothing was sent.",
     },
-    "same_person": {
+    "prepared_by_same_person": {
         "id": "Anda yang menyiapkan pendaftaran ini. Admin lain dari partai Anda yang memastikan.",
         "en": "You prepared this filing. Another admin of your party has to confirm it.",
     },

@@ -33,7 +33,7 @@ def _is_confirmed(facts: Facts) -> Refusal | None:
     if facts["prepared_sha256"] != facts["sha256"]:
         return Refusal("changed_since_prepared")
     if facts["prepared_by"] == facts["confirmed_by"]:
-        return Refusal("same_person")
+        return Refusal("prepared_by_same_person")
     return None
 
 
