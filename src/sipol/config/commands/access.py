@@ -25,7 +25,8 @@ class NewCycle:
 
 def open_cycle(order: NewCycle) -> int:
     """Set a cycle up and make it the current one."""
-    from sipol.records.timetable import actions, queries
+    from sipol.records.timetable import queries
+    from sipol.records.timetable.actions import cycles
 
     if queries.cycle_by_slug(order.slug) is not None:
         print(f"Tahapan “{order.slug}” sudah ada. Tidak ada yang berubah.")
@@ -33,7 +34,7 @@ def open_cycle(order: NewCycle) -> int:
     if order.closes <= order.opens:
         print("Waktu tutup harus sesudah waktu buka. Tidak ada yang berubah.")
         return 1
-    actions.open_cycle(
+    cycles.open_cycle(
         slug=order.slug,
         name=order.name,
         opens_at=_in_wib(order.opens),

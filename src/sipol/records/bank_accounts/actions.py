@@ -23,6 +23,7 @@ from sipol.records.places.actions.batches import (
 from sipol.records.places.rules import fields
 from sipol.records.places.rules.levels import WITH_OFFICE
 from sipol.records.timetable.queries import CycleFacts
+from sipol.records.timetable.rules.windows import BANK_ACCOUNTS
 
 
 class _Accounts(PlaceKind[BankAccount]):
@@ -30,6 +31,7 @@ class _Accounts(PlaceKind[BankAccount]):
     fact_model = BankAccount
     version_model = BankAccountVersion
     levels = WITH_OFFICE
+    window_kind = BANK_ACCOUNTS
 
     def clean(self, texts: Mapping[str, str]) -> dict[str, str]:
         return fields.clean(FIELDS, texts)

@@ -23,6 +23,7 @@ from sipol.records.places.actions.batches import (
 from sipol.records.places.rules import fields
 from sipol.records.places.rules.levels import WITH_OFFICE
 from sipol.records.timetable.queries import CycleFacts
+from sipol.records.timetable.rules.windows import OFFICES
 
 
 class _Offices(PlaceKind[PermanentOffice]):
@@ -30,6 +31,7 @@ class _Offices(PlaceKind[PermanentOffice]):
     fact_model = PermanentOffice
     version_model = OfficeVersion
     levels = WITH_OFFICE
+    window_kind = OFFICES
 
     def clean(self, texts: Mapping[str, str]) -> dict[str, str]:
         return fields.clean(FIELDS, texts)

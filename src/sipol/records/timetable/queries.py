@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -170,6 +171,28 @@ def admit_writing(
     if decided.window is None or not decided.may_begin:
         raise Refused(_refusal(decided))
     return decided.window
+
+
+def admit_writing_everywhere(
+    actor: Actor, *, cycle_id: int, kind: str, region_codes: Iterable[str], now: datetime
+) -> None:
+    """As `admit_writing`, for data of many regions at once: each must be open. One query."""
+    came, known = actor.came_at(now), windows(cycle_id)
+    for code in region_codes:
+        decided = decide(known, party_id=actor.party_id, region_code=code, kind=kind, now=came)
+        if not decided.may_begin:
+            raise Refused(_refusal(decided))
+
+
+def open_somewhere(actor: Actor, *, cycle_id: int, kind: str, now: datetime) -> bool:
+    """Whether the actor's party may begin to write that kind of data of any region in scope."""
+    came = actor.came_at(now)
+    return any(
+        kind in window.kinds
+        and window.concerns(actor.party_id, actor.region_code)
+        and window.is_open(came)
+        for window in windows(cycle_id)
+    )
 
 
 def refusal_to_begin(

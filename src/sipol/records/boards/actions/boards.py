@@ -24,6 +24,7 @@ from sipol.records.places.actions.batches import (
 from sipol.records.places.rules.fields import read_date
 from sipol.records.places.rules.levels import LEVELS
 from sipol.records.timetable.queries import CycleFacts
+from sipol.records.timetable.rules.windows import BOARDS
 
 
 class _Boards(PlaceKind[Board]):
@@ -31,6 +32,7 @@ class _Boards(PlaceKind[Board]):
     fact_model = Board
     version_model = BoardVersion
     levels = LEVELS
+    window_kind = BOARDS
 
     def clean(self, texts: Mapping[str, str]) -> dict[str, str]:
         return clean_board(texts)

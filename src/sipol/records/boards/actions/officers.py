@@ -23,6 +23,7 @@ from sipol.records.places.actions.batches import Conflict, Saved
 from sipol.records.places.actions.versions import ENDED, SAVED, Change, enter, write
 from sipol.records.places.rules.levels import LEVELS, level_of
 from sipol.records.timetable.queries import CycleFacts
+from sipol.records.timetable.rules.windows import BOARDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,8 @@ def save_officers(
 
     The same NIK twice on one board is a finding. Raises Refused as `save_boards`.
     """
-    admit(actor, cycle, (entry.region_code for entry in entries), levels=LEVELS, now=now)
+    codes = {entry.region_code for entry in entries}
+    admit(actor, cycle, codes, levels=LEVELS, kind=BOARDS, now=now)
     party_id = actor.party_id or 0
     lock("board", party_id=party_id, cycle_id=cycle.id)
     sorting = _Sorting(party_id, cycle.id, entries, now)
@@ -75,7 +77,7 @@ def end_officer(
     ).first()
     if officer is None:
         raise Refused(Refusal("officer_unknown"))
-    admit(actor, cycle, [officer.region_code], levels=LEVELS, now=now)
+    admit(actor, cycle, [officer.region_code], levels=LEVELS, kind=BOARDS, now=now)
     if officer.version != base:
         return Saved(conflicts=(_conflict(officer, None),))
     _write_officers(actor, cycle, _ends([officer], now), "board.officer_ended", now)

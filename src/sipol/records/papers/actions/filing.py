@@ -54,7 +54,7 @@ def file_paper(  # noqa: PLR0913 - each is a fact of the paper or of its file
     """
     party_id = admit_sender(actor, cycle_id=cycle_id, begun_at=now)
     chosen = kind_of_cycle(cycle_id, kind)
-    admit_region(actor, chosen, region_code)
+    admit_region(actor, chosen, region_code, cycle_id=cycle_id, begun_at=now)
     file = _checked(
         chosen, hide_niks(clean_file_name(file_name)), size, chunks, vault, now, checker
     )
@@ -78,7 +78,8 @@ def withdraw_paper(
     versions stay. Raises Refused as `file_paper`, or with paper_reason_missing,
     paper_not_in_force."""
     party_id = admit_sender(actor, cycle_id=cycle_id, begun_at=now)
-    admit_region(actor, kind_of_cycle(cycle_id, kind), region_code)
+    chosen = kind_of_cycle(cycle_id, kind)
+    admit_region(actor, chosen, region_code, cycle_id=cycle_id, begun_at=now)
     reason = hide_niks(" ".join(reason.split()))
     if not 1 <= len(reason) <= LONGEST_REASON:
         raise Refused(Refusal("paper_reason_missing"))

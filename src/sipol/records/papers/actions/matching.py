@@ -14,8 +14,7 @@ from django.db import transaction
 
 from sipol.infra.storage.vault import FileVault
 from sipol.kernel.actors import Actor, Role
-from sipol.kernel.refusals import Refused
-from sipol.records.papers.actions.gate import admit_sender
+from sipol.records.papers.actions.gate import may_file_for
 from sipol.records.papers.actions.sendings import close_sending, promise_check
 from sipol.records.papers.actions.storing import StoredFile, nature_of
 from sipol.records.papers.actions.versions import CheckedFile, Place, add_version
@@ -44,7 +43,6 @@ class _Work:
     sending: Sending
     sender: Actor
     kind: PaperKind
-    in_time: bool
     names: RegionNames
 
 
@@ -113,14 +111,8 @@ def sender_of(sending: Sending) -> Actor:
 
 
 def _work(sending: Sending) -> _Work:
-    sender = sender_of(sending)
-    try:
-        admit_sender(sender, cycle_id=sending.cycle_id, begun_at=sending.begun_at)
-        in_time = True
-    except Refused:
-        in_time = False
     kind = kind_of_cycle(sending.cycle_id, sending.kind)
-    return _Work(sending, sender, kind, in_time, RegionNames(regions.upper_regions()))
+    return _Work(sending, sender_of(sending), kind, RegionNames(regions.upper_regions()))
 
 
 def _look_at(
@@ -168,7 +160,8 @@ def _meant(item: Item, work: _Work) -> tuple[str, str, tuple[str, ...]]:
         return found.region_code, "region_not_yours", ()
     if level_of_region(found.region_code) not in work.kind.levels:
         return found.region_code, "region_other_level", ()
-    if not work.in_time:
+    when = {"cycle_id": work.sending.cycle_id, "begun_at": work.sending.begun_at}
+    if not may_file_for(work.sender, found.region_code, **when):
         return found.region_code, "begun_too_late", ()
     return found.region_code, "", ()
 

@@ -25,9 +25,10 @@ def assign_item(*, actor: Actor, item_id: UUID, kind: str, region_code: str, now
     `messages.OF_FILES` where the file is not fit for this kind.
     """
     item = _waiting(actor, item_id)
-    admit_sender(actor, cycle_id=item.sending.cycle_id, begun_at=item.sending.begun_at)
+    when = {"cycle_id": item.sending.cycle_id, "begun_at": item.sending.begun_at}
+    admit_sender(actor, **when)
     chosen = kind_of_cycle(item.sending.cycle_id, kind)
-    admit_region(actor, chosen, region_code)
+    admit_region(actor, chosen, region_code, **when)
     problem = file_item(item, actor=actor, kind=chosen, region_code=region_code, now=now)
     if problem is not None:
         code = problem.code

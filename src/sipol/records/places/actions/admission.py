@@ -12,7 +12,7 @@ from sipol.kernel.actors import Actor
 from sipol.kernel.refusals import Refusal, Refused
 from sipol.records.places.rules.levels import Level, level_of
 from sipol.records.regions import queries as regions
-from sipol.records.timetable.queries import CycleFacts
+from sipol.records.timetable.queries import CycleFacts, admit_writing_everywhere
 
 
 def admit(
@@ -21,11 +21,12 @@ def admit(
     region_codes: Iterable[str],
     *,
     levels: Iterable[Level],
+    kind: str,
     now: datetime,
 ) -> None:
     """Raises Refused unless the actor may write all of these places of their party now.
 
-    The one place at which boards, offices and bank accounts ask whether filing is open.
+    `kind` is the kind of data of which a window speaks (`timetable.rules.windows.KINDS`).
     """
     if not actor.is_party or actor.party_id is None:
         raise Refused(Refusal("role_not_allowed"))
@@ -38,9 +39,7 @@ def admit(
     known = regions.names(code for code in codes if code)
     if any(code and code not in known for code in codes):
         raise Refused(Refusal("place_unknown"))
-    if not cycle.is_open(now):
-        closes_at = cycle.closes_at.astimezone(clock.WIB).strftime("%d-%m-%Y %H.%M WIB")
-        raise Refused(Refusal("window_closed", {"closes_at": closes_at}))
+    admit_writing_everywhere(actor, cycle_id=cycle.id, kind=kind, region_codes=codes, now=now)
 
 
 def lock(subject: str, *, party_id: int, cycle_id: int) -> None:

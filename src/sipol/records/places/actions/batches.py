@@ -74,6 +74,7 @@ class PlaceKind(ABC, Generic[Fact]):
     fact_model: type[Fact]
     version_model: type[FiledVersion]
     levels: tuple[Level, ...]
+    window_kind: str
 
     @abstractmethod
     def clean(self, texts: Mapping[str, str]) -> dict[str, str]: ...
@@ -112,7 +113,14 @@ def save_places(
     Raises Refused, nothing saved, with role_not_allowed, region_outside_scope, place_unknown or
     window_closed.
     """
-    admit(actor, cycle, (entry.region_code for entry in entries), levels=kind.levels, now=now)
+    admit(
+        actor,
+        cycle,
+        (entry.region_code for entry in entries),
+        levels=kind.levels,
+        kind=kind.window_kind,
+        now=now,
+    )
     party_id = actor.party_id or 0
     lock(kind.name, party_id=party_id, cycle_id=cycle.id)
     sorting = _Sorting(kind, party_id, cycle.id, entries)
@@ -136,7 +144,7 @@ def end_place(
 
     Raises Refused as `save_places`, and with place_empty where nothing stands.
     """
-    admit(actor, cycle, [region_code], levels=kind.levels, now=now)
+    admit(actor, cycle, [region_code], levels=kind.levels, kind=kind.window_kind, now=now)
     party_id = actor.party_id or 0
     lock(kind.name, party_id=party_id, cycle_id=cycle.id)
     fact = kind.fact_model._default_manager.filter(
