@@ -217,6 +217,8 @@ def _commission_accepts(chromium: Browser, installation: Installation) -> None:
     lentera = next(row for row in ours if row["party"] == "LENTERA")
     assert lentera["state"] == "submitted"
     officer.get_by_label("Diterima lengkap").check()
+    # The demonstration's party is far from complete: the computation is told why all the same.
+    officer.get_by_label("Alasan", exact=True).fill("Demonstrasi: berkas kertas lengkap")
     officer.get_by_role("button", name="Catat keputusan").click()
     expect(officer.get_by_text("Diterima lengkap oleh KPU")).to_be_visible()
     officer.context.close()
