@@ -67,7 +67,7 @@ def _shares(regencies: list[str], minima: Any, members: int) -> list[tuple[str, 
 
 
 def _cycle() -> Any:
-    from sipol.records.timetable.actions import open_cycle
+    from sipol.records.timetable.actions.cycles import open_cycle
 
     now = datetime.now(UTC)
     return open_cycle(

@@ -105,7 +105,8 @@ def test_dossiers_are_not_the_parties_to_open(world: World):
 
 def test_only_the_commission_itself_decides(world: World):
     path = f"/kpu/berkas/{world.dossiers[world.ours]}/keputusan/"
-    form = {"move": "accept", "request_id": str(uuid4())}
+    # Far from complete, so that receiving it needs words.
+    form = {"move": "accept", "reason": "Diterima", "request_id": str(uuid4())}
     for login in ("verifikator", "bawaslu", "pusat", "lawan"):
         assert world.client(login).post(path, form).status_code == 403
     assert state(world, world.ours) == "submitted"
