@@ -20,6 +20,7 @@ from django.conf import settings
 from sipol.config import environment
 from sipol.infra.admission.pool import Pool
 from sipol.infra.admission.tickets import Tickets
+from sipol.infra.serving.dismissals import TurnAway, nobody
 from sipol.infra.storage.installed import installed_vault
 from sipol.web.admission import lanes
 from sipol.web.admission.flows import FlowCookies, Identifier
@@ -71,4 +72,6 @@ def _admission() -> AdmissionLayer:
     )
 
 
-application = _admission() if environment.read("SIPOL_ADMISSION") else doors
+_layer = _admission() if environment.read("SIPOL_ADMISSION") else None
+application = doors if _layer is None else _layer
+turn_away: TurnAway = nobody if _layer is None else _layer.turn_away

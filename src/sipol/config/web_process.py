@@ -53,6 +53,7 @@ def _serve(listening: socket.socket, line: socket.socket) -> None:
         drain_seconds=environment.read("SIPOL_DRAIN_SECONDS"),
         begun=begun,
         ending=asgi.uploads.drain,
+        turn_away=asgi.turn_away,
     )
     server.run([listening])
 

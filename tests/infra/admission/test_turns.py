@@ -174,3 +174,53 @@ def test_a_ticket_is_worth_its_place_once() -> None:
     holder = Waiter("one", "a", 1.0, "mine")
     assert pool.ask(holder)
     assert pool.lanes["one"].promises.is_spent("mine")
+
+
+def alternating(pool: Pool, clock: list[float], flows: str, rounds: int) -> list[str]:
+    """Who is let in, each flow keeping one waiting in "one" at a pace of ten a second."""
+    order: list[str] = []
+    running = Waiter("one", flows[0], clock[0])
+    pool.ask(running)
+    waiting = {flow: Waiter("one", flow, clock[0]) for flow in flows}
+    for waiter in waiting.values():
+        pool.ask(waiter)
+    for _ in range(rounds):
+        clock[0] += 0.1
+        pool.release(running, 0.1)
+        running = next(w for w in waiting.values() if w.state is State.ADMITTED)
+        order.append(running.flow)
+        waiting[running.flow] = Waiter("one", running.flow, clock[0])
+        pool.ask(waiting[running.flow])
+    for waiter in [running, *waiting.values()]:
+        pool.leave(waiter)
+    return order
+
+
+def test_what_a_flow_had_alone_is_made_up_for_and_not_for_long() -> None:
+    clock = [100.0]
+    pool = Pool([Lane("one", 0, share=1, patience=1e9)], 1, clock=lambda: clock[0])
+    assert set(alternating(pool, clock, "a", 50)) == {"a"}
+    first = "".join(alternating(pool, clock, "ab", 40))
+    assert 2 <= first.index("a") <= 5
+    assert abs(first[6:].count("a") - first[6:].count("b")) <= 2
+
+
+def test_what_a_flow_had_is_forgotten() -> None:
+    clock = [100.0]
+    pool = Pool([Lane("one", 0, share=1, patience=1e9)], 1, clock=lambda: clock[0])
+    alternating(pool, clock, "a", 6)
+    clock[0] += 60
+    assert "a" in alternating(pool, clock, "ba", 3)
+
+
+def test_who_asks_much_more_than_others_is_over_their_share() -> None:
+    clock = [100.0]
+    pool = Pool([Lane("one", 0, share=1)], 1, clock=lambda: clock[0])
+    for number in range(60):
+        pool.came("one", "greedy" if number % 2 else f"party {number % 8}")
+    assert pool.is_over_share("one", "greedy")
+    assert not pool.is_over_share("one", "party 2")
+    assert not pool.is_over_share("one", "party 99")
+    clock[0] += 60
+    pool.came("one", "party 2")
+    assert not pool.is_over_share("one", "greedy")

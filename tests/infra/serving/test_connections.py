@@ -8,11 +8,12 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from typing import Any
 
 import pytest
 
+from sipol.infra.serving.dismissals import Dismissal, TurnAway, nobody
 from sipol.infra.serving.limits import Limits
 from sipol.infra.serving.server import Server
 
@@ -45,9 +46,10 @@ def serve() -> Iterator[Serve]:
     """Serves with these limits; returns the port. `serve.servers` are those that run."""
     running: list[tuple[Server, threading.Thread]] = []
 
-    def start(application: Any = echo, **limits: Any) -> int:
+    def start(application: Any = echo, turn_away: TurnAway = nobody, **limits: Any) -> int:
         listening = socket.create_server(("127.0.0.1", 0))
-        server = Threaded(application, Limits(**limits), drain_seconds=3)
+        bounds = Limits(**limits)
+        server = Threaded(application, bounds, drain_seconds=3, turn_away=turn_away)
         thread = threading.Thread(target=lambda: asyncio.run(server.serve([listening])))
         thread.start()
         running.append((server, thread))
@@ -293,3 +295,68 @@ def test_the_end_answers_what_is_under_way_and_what_is_just_coming(serve: Serve)
     assert status_of(half) == 200
     with pytest.raises(ConnectionRefusedError):
         connected(port)
+
+
+def no(scope: dict[str, Any]) -> Dismissal | None:
+    """Turns away who asks for what is not a number of seconds."""
+    if scope["path"][1:].replace(".", "").isdigit():
+        return None
+    return Dismissal(503, b"retry-after: 7\r\n", scope["path"].encode())
+
+
+def asked(path: str, more: str = "") -> bytes:
+    return f"GET {path} HTTP/1.1\r\nHost: x\r\n{more}\r\n".encode()
+
+
+def test_who_is_turned_away_may_ask_again_on_the_same_line(serve: Serve) -> None:
+    port = serve(turn_away=no, idle_seconds=0.6)
+    with connected(port, asked("/no")) as line:
+        first = head_of(line, b"/no")
+        line.sendall(asked("/0"))
+        assert head_of(line, b"\r\n\r\n0").startswith(b"HTTP/1.1 200")
+        line.sendall(b"HEAD /never HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b"content-length: 6" in head_of(line)
+        line.sendall(asked("/again"))
+        began = time.monotonic()
+        rest = answer(line)
+    assert first.startswith(b"HTTP/1.1 503 Service Unavailable\r\n")
+    assert b"retry-after: 7" in first
+    assert b"connection" not in first.lower()
+    assert rest.endswith(b"\r\n\r\n/again")  # and no 408 behind it
+    assert time.monotonic() - began < 4
+
+
+def test_a_no_ends_what_was_to_end_and_waits_for_the_answer_before_it(serve: Serve) -> None:
+    port = serve(turn_away=no)
+    ending = asked("/last", "Connection: close\r\n")
+    with connected(port, asked("/no") + ending + asked("/0")) as line:
+        received = answer(line)
+    assert received.index(b"\r\n\r\n/no") < received.index(b"connection: close")
+    assert received.endswith(b"\r\n\r\n/last")
+    seen: list[str] = []
+    port = serve(turn_away=lambda scope: seen.append(scope["path"]))
+    with connected(port, asked("/0.2") + asked("/0", "Connection: close\r\n")) as line:
+        assert answer(line).count(b"HTTP/1.1 200") == 2
+    assert seen == ["/0.2"]
+
+
+def test_a_request_with_a_body_is_for_the_application(serve: Serve) -> None:
+    port = serve(turn_away=no)
+    head = b"POST /0?x=/no HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 3\r\n\r\n"
+    with connected(port, head + b"abc") as line:
+        assert answer(line).endswith(b"\r\n\r\n3")
+
+
+def test_noes_that_nobody_reads_do_not_pile_up(serve: Serve) -> None:
+    said: list[str] = []
+
+    def long_no(scope: dict[str, Any]) -> Dismissal:
+        said.append(scope["path"])
+        return Dismissal(503, b"", b"x" * 64 * 1024)
+
+    with connected(serve(turn_away=long_no)) as line:
+        line.settimeout(5)
+        with suppress(OSError):
+            line.sendall(asked("/no") * 20_000)
+        time.sleep(0.5)
+        assert 0 < len(said) < 1000

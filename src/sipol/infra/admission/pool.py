@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sipol.infra.admission.lanes import Lane
+from sipol.infra.admission.lately import Lately
 from sipol.infra.admission.limits import AdaptiveLimit
 from sipol.infra.admission.promises import Promise, Promises
 from sipol.infra.admission.rates import Rate
@@ -17,8 +18,10 @@ from sipol.infra.admission.turns import State, Turns, Waiter
 LEAST_SLOTS = 2
 LEAST_PART = 0.5
 FIRST_GUESS_SECONDS = 0.05
-# A flow is over its share when it has so many times more waiting than flows have on average.
-OVER_SHARE = 2.0
+# A flow is over its share when it asks so many times more often than flows do on average.
+OVER_SHARE = 1.5
+# With so few requests nobody is called greedy.
+FEW = 8
 # So many times the slots may always wait, whatever the estimate says: it must not run dry.
 SHORT_LINE = 2
 
@@ -52,6 +55,7 @@ class LaneState:
         self.turns = Turns()
         self.rate = Rate()
         self.promises = Promises()
+        self.asked = Lately()
         self.counts = Counts()
         self.in_use = 0
         self.seconds = FIRST_GUESS_SECONDS
@@ -79,6 +83,10 @@ class Pool:
         self._clock = clock
         self._spent = 0.0
         self._by_ticket: dict[str, Waiter] = {}
+
+    def came(self, lane: str, flow: str) -> None:
+        """Counts a request, whatever becomes of it, for the share of its flow."""
+        self.lanes[lane].asked.add(flow, self._clock())
 
     def has_room(self, lane: str) -> bool:
         """Whether a request would be admitted at once."""
@@ -183,11 +191,13 @@ class Pool:
         return {"slots": self.slots, "in_use": self.in_use, "lanes": lanes}
 
     def is_over_share(self, lane: str, flow: str) -> bool:
-        """Whether the flow itself is what fills the line, more than others do."""
-        turns = self.lanes[lane].turns
-        if turns.flows < 2:
-            return False
-        return turns.length_of(flow) > OVER_SHARE * len(turns) / turns.flows
+        """Whether the flow asked lately for much more than flows do on average here."""
+        asked = self.lanes[lane].asked
+        return asked.flows > 1 and asked.of(flow) > max(FEW, OVER_SHARE * asked.mean)
+
+    def waits(self, ticket: str) -> bool:
+        """Whether somebody with this ticket is in line."""
+        return ticket in self._by_ticket
 
     def _hopeless(self, state: LaneState, flow: str, arrival: float) -> bool:
         """Whether waiting here would outlast the patience; never so while the line is short."""
@@ -257,6 +267,7 @@ class Pool:
         state.in_use += 1
         self.in_use += 1
         state.counts.admitted += 1
+        state.turns.count(waiter.flow, self._clock())
         if waiter.ticket:
             self._forget(waiter)
             state.promises.spend(waiter.ticket)

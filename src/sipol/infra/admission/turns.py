@@ -1,14 +1,18 @@
-"""Fair turns: flows one after the other, inside a flow the oldest first."""
+"""Fair turns: the flow that had least lately, inside a flow the oldest first."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections import deque
 from collections.abc import Callable
 from enum import Enum
 from itertools import count
 
+from sipol.infra.admission.lately import Lately
+
 _sequence = count()
+
+# Nobody is put behind the others for more turns than this, however much they had before.
+LARGEST_DEBT = 3.0
 
 
 class State(Enum):
@@ -55,11 +59,16 @@ class Waiter:
 
 
 class Turns:
-    """Who waits in one lane. Flows take turns, one request each; see `Waiter` for the order."""
+    """Who waits in one lane. The next turn is the flow's that had the fewest lately; where several
+    had as few, theirs who has waited for it longest. See `Waiter` for the order inside a flow.
+
+    Turns that a flow had while nobody else waited count as well, so that over some seconds parties
+    get the same although they do not come at the same moment.
+    """
 
     def __init__(self) -> None:
         self._flows: dict[str, list[Waiter]] = {}
-        self._ring: deque[str] = deque()
+        self._lately = Lately()
         self._total = 0
 
     def __len__(self) -> int:
@@ -79,24 +88,23 @@ class Turns:
         return bisect_left(line, arrival, key=lambda waiter: waiter.arrival) if line else 0
 
     def join(self, waiter: Waiter) -> None:
-        line = self._flows.get(waiter.flow)
-        if line is None:
-            line = self._flows[waiter.flow] = []
-            self._ring.append(waiter.flow)
-        insort(line, waiter)
+        insort(self._flows.setdefault(waiter.flow, []), waiter)
         self._total += 1
         waiter.state = State.WAITING
 
+    def count(self, flow: str, now: float) -> None:
+        """The flow has a turn now, after waiting or at once."""
+        self._lately.add(flow, now)
+
     def next(self) -> Waiter:
-        """Takes out whose turn it is; IndexError when nobody waits."""
-        flow = self._ring.popleft()
-        line = self._flows[flow]
+        """Takes out whose turn it is, for the caller to `count`; ValueError when nobody waits."""
+        flow = min(self._flows, key=self._lately.of)
+        self._bound_debts(self._lately.of(flow))
+        line = self._flows.pop(flow)
         waiter = line.pop(0)
         self._total -= 1
         if line:
-            self._ring.append(flow)
-        else:
-            del self._flows[flow]
+            self._flows[flow] = line  # behind the others who had as much
         return waiter
 
     def youngest(self, flow: str) -> Waiter:
@@ -112,4 +120,7 @@ class Turns:
         self._total -= 1
         if not line:
             del self._flows[waiter.flow]
-            self._ring.remove(waiter.flow)
+
+    def _bound_debts(self, least: float) -> None:
+        for flow in self._flows:
+            self._lately.lower(flow, least + LARGEST_DEBT)

@@ -7,7 +7,7 @@ moment that it is told to end, also those on which a request is just arriving.
 from __future__ import annotations
 
 import time
-from typing import Any
+from typing import Any, cast
 
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -17,6 +17,9 @@ from sipol.infra.serving.lobby import Lobby
 
 # How long what a refused sender still sends is read off, so that it gets to see the answer.
 READ_OFF_SECONDS = 2.0
+
+_BODILESS = frozenset({b"GET", b"HEAD"})
+_SIGNS_OF_BODY = frozenset({b"content-length", b"transfer-encoding", b"upgrade", b"expect"})
 
 
 class _Refused(Exception):
@@ -91,7 +94,7 @@ class Connection(HttpToolsProtocol):
             self._hear_no_more()
         except httptools.HttpParserError:
             self._stop_at_fault()
-        if waiting and self in self._lobby:
+        if waiting and not self._idle and self in self._lobby:
             self._arrived += len(data)
             if self._arrived > self._limits.head_bytes:
                 self._turn_away(431)
@@ -117,6 +120,9 @@ class Connection(HttpToolsProtocol):
     # What the parser finds.
 
     def on_message_begin(self) -> None:
+        if self._deaf or self.transport.is_closing():
+            self._deaf = True
+            raise _Refused
         if len(self.pipeline) >= self._limits.pipelined:
             raise _Refused
         super().on_message_begin()
@@ -138,10 +144,17 @@ class Connection(HttpToolsProtocol):
             self._refuse(431)
 
     def on_headers_complete(self) -> None:
+        if self._is_turned_away():
+            return
         super().on_headers_complete()
         self._lobby.leave(self)
         if self._lobby.draining:
             self.cycle.keep_alive = False
+
+    def on_message_complete(self) -> None:
+        # Without one, what is complete was turned away.
+        if self.cycle is not None:
+            super().on_message_complete()
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
@@ -154,6 +167,34 @@ class Connection(HttpToolsProtocol):
         self._idle = idle
         self._arrived = 0
         self._lobby.enter(self)
+
+    def _is_turned_away(self) -> bool:
+        """Whether the request was answered by a no: one without a body, and with no answer before
+        it that is still to be made or read."""
+        under_way = self.cycle is not None and not self.cycle.response_complete
+        if under_way or self.flow.write_paused or not self._is_plain():
+            return False
+        method, scope = self.parser.get_method(), cast("dict[str, Any]", self.scope)
+        path, _, query = self.url.partition(b"?")
+        scope["method"], scope["path"] = method.decode("ascii"), path.decode("ascii")
+        scope["raw_path"], scope["query_string"] = path, query
+        dismissal = self._lobby.turn_away(scope)
+        if dismissal is None:
+            return False
+        goes_on = self.parser.should_keep_alive() and not self._lobby.draining
+        always = self.server_state.default_headers
+        self.transport.write(dismissal.raw(always, close=not goes_on, with_body=method != b"HEAD"))
+        if goes_on:
+            self._begin_to_wait(idle=True)
+        else:
+            self._close()
+        return True
+
+    def _is_plain(self) -> bool:
+        """Whether nothing has to be decoded or read to know what is asked."""
+        bodiless = self.parser.get_method() in _BODILESS
+        readable = self.url.startswith(b"/") and self.url.isascii() and b"%" not in self.url
+        return bodiless and readable and _SIGNS_OF_BODY.isdisjoint(n for n, _ in self.headers)
 
     def _make_room(self) -> None:
         self._lobby.leave(self)
@@ -169,6 +210,8 @@ class Connection(HttpToolsProtocol):
 
     def _stop_at_fault(self) -> None:
         """What cannot be read ends the connection, after the answers to what could be read."""
+        if self._deaf:
+            return
         self._deaf = True
         cycle = self.cycle
         if cycle is None or cycle.response_complete:

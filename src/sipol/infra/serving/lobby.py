@@ -6,6 +6,7 @@ import time
 from collections import defaultdict
 from typing import Protocol
 
+from sipol.infra.serving.dismissals import TurnAway, nobody
 from sipol.infra.serving.limits import Limits
 
 
@@ -27,8 +28,9 @@ class Lobby:
     request sends it at once, and so never waits for long.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, turn_away: TurnAway = nobody) -> None:
         self.limits = limits
+        self.turn_away = turn_away
         self.draining = False
         self._since: dict[Waiter, float] = {}
         self._of_address: defaultdict[str, dict[Waiter, None]] = defaultdict(dict)

@@ -13,6 +13,7 @@ from typing import Any
 import uvicorn
 
 from sipol.infra.serving.connections import Connection
+from sipol.infra.serving.dismissals import TurnAway, nobody
 from sipol.infra.serving.limits import Limits
 from sipol.infra.serving.lobby import Lobby
 from sipol.infra.serving.sockets import BACKLOG
@@ -23,7 +24,8 @@ ROUND_SECONDS = 1.0
 class Server(uvicorn.Server):
     """Serves until SIGTERM, SIGINT or `end`; then what is under way ends first.
 
-    `begun` is called once connections are accepted, `ending` when no more are; both in the loop.
+    `begun` is called once connections are accepted, `ending` when no more are; both in the loop, as
+    `turn_away` is, which may refuse a request before the application sees it.
     Requests see in their scope's state under "draining" whether the process is ending.
     """
 
@@ -35,8 +37,9 @@ class Server(uvicorn.Server):
         drain_seconds: int,
         begun: Callable[[], None] = lambda: None,
         ending: Callable[[], None] = lambda: None,
+        turn_away: TurnAway = nobody,
     ) -> None:
-        self._lobby = Lobby(limits)
+        self._lobby = Lobby(limits, turn_away)
         super().__init__(
             uvicorn.Config(
                 application,

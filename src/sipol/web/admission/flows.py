@@ -102,16 +102,32 @@ class Identifier:
         self._lookups: dict[str, asyncio.Future[str]] = {}
 
     async def who(self, asked: Asked) -> Who:
+        who = self.who_at_once(asked)
+        if who is not None:
+            return who
+        flow = await self._flow_of_token(asked.bearer)
+        return Who(flow, Standing.KNOWN) if flow else self._stranger(asked)
+
+    def who_at_once(self, asked: Asked) -> Who | None:
+        """None where a token has to be looked up first."""
         signed = asked.cookie(FLOW_COOKIE)
         if signed:
             who = self._cookies.read(signed, self._clock())
             if who is not None:
                 return who
         token = asked.bearer
-        if token:
-            flow = await self._flow_of_token(asked, token)
-            if flow:
-                return Who(flow, Standing.KNOWN)
+        if not token:
+            return self._stranger(asked)
+        digest = _digest(token)
+        if asked.path.startswith("/uploads/") and asked.path != "/uploads/":
+            # One upload's own token: the upload door knows the rest.
+            return Who(f"t{digest[:16]}", Standing.KNOWN)
+        found = self._tokens.get(digest)
+        if found is None or found[0] <= self._clock():
+            return None
+        return Who(found[1], Standing.KNOWN) if found[1] else self._stranger(asked)
+
+    def _stranger(self, asked: Asked) -> Who:
         return Who(self.flow_of_network(asked), Standing.STRANGER)
 
     def flow_of_network(self, asked: Asked) -> str:
@@ -123,14 +139,9 @@ class Identifier:
             address = _network_of(address)
         return STRANGER + hmac.digest(self._network_key, address.encode(), "sha256")[:6].hex()
 
-    async def _flow_of_token(self, asked: Asked, token: str) -> str:
+    async def _flow_of_token(self, token: str) -> str:
         """The token's flow; empty for one that is unknown."""
-        digest = sha256(token.encode("latin-1", "replace")).hexdigest()
-        if asked.path.startswith("/uploads/") and asked.path != "/uploads/":
-            return f"t{digest[:16]}"  # one upload's own token: the upload door knows the rest
-        found = self._tokens.get(digest)
-        if found is not None and found[0] > self._clock():
-            return found[1]
+        digest = _digest(token)
         try:
             flow = await self._looked_up(digest, token)
         except Exception:  # noqa: BLE001 - the door behind tells about the fault; here it is a place
@@ -158,6 +169,10 @@ class Identifier:
     def _look_up(self, token: str) -> str:
         actor = self._resolve(token)
         return flow_of(actor) if actor is not None else ""
+
+
+def _digest(token: str) -> str:
+    return sha256(token.encode("latin-1", "replace")).hexdigest()
 
 
 def _network_of(address: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
@@ -11,16 +10,16 @@ from typing import Any
 from sipol.infra.admission.answers import Answer, ReaderStalled
 from sipol.infra.admission.bodies import Body
 from sipol.infra.admission.pool import Pool
-from sipol.infra.admission.promises import Promise
-from sipol.infra.admission.tickets import Ticket, Tickets, new_id
+from sipol.infra.admission.tickets import Ticket, Tickets
 from sipol.infra.admission.turns import State, Waiter
 from sipol.infra.admission.waiting import wait_for_turn
+from sipol.infra.serving.dismissals import Dismissal
 from sipol.web.admission import replies
 from sipol.web.admission.asked import FLOW_COOKIE, TICKET_COOKIE, Asked
 from sipol.web.admission.flows import SHOWN_IN_SECONDS, FlowCookies, Identifier, Who
 from sipol.web.admission.lanes import RequestTable, Standing
-from sipol.web.admission.request import Request, is_read_off, read_fault
-from sipol.web.admission.waiting_page import Place
+from sipol.web.admission.refusing import Refusals, asker_of
+from sipol.web.admission.request import Arrived, Request, is_read_off, read_fault
 from sipol.web.shared.arrival import SCOPE_KEY
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -32,12 +31,9 @@ STATUS_PATH = "/statusz"
 SIGN_IN_PATH = "/masuk/"
 LOCAL = frozenset({"127.0.0.1", "::1", ""})
 
-# Nobody is sent away for longer than this: the figures that they see would grow old.
-LONGEST_PAGE_WAIT = 45.0
-LONGEST_PROGRAM_WAIT = 240.0
 MOST_BODIES_OF_ONE_FLOW = 64
-
-_jitter = random.SystemRandom()
+# What was found out of a request before it became one of the application, in its scope.
+ARRIVED = "sipol.arrived"
 
 
 class AdmissionLayer:
@@ -67,6 +63,7 @@ class AdmissionLayer:
         self._table = table
         self._identifier = identifier
         self._tickets = tickets
+        self._refusals = Refusals(tickets, clock)
         self._flow_cookies = flow_cookies
         self._secure = secure
         self._clock = clock
@@ -76,22 +73,51 @@ class AdmissionLayer:
         if scope["type"] != "http":
             await self._inner(scope, receive, send)
             return
-        asked = Asked(scope)
+        arrived: Arrived | None = scope.pop(ARRIVED, None)
+        asked = Asked(scope) if arrived is None else arrived.asked
         if asked.path == STATUS_PATH:
             await self._status(asked, send)
             return
-        rule, kind = self._table.find(asked.method, asked.path)
-        who = await self._identifier.who(asked)
-        lane = rule.lanes[who.standing]
-        pool = self._pool_of[lane]
-        waiter = self._waiter(asked, lane, who, pool)
-        request = Request(scope, receive, send, asked, waiter, kind, who)
+        if arrived is None:
+            arrived = self._arrived(asked, await self._identifier.who(asked))
+        pool, waiter = arrived.pool, arrived.waiter
+        request = Request(scope, receive, send, asked, waiter, arrived.kind, arrived.who)
         if pool is not self._pages:
             await self._pass_on(request, pool)
         elif asked.body_length == 0:
             await self._serve(request)
         else:
             await self._read_and_serve(request)
+
+    def turn_away(self, scope: dict[str, Any]) -> Dismissal | None:
+        """A no to a request without a body that needs no task and no thread, or None where nothing
+        is refused so simply; then `scope` remembers what was found out."""
+        asked = Asked(scope)
+        if asked.path == STATUS_PATH:
+            return None
+        who = self._identifier.who_at_once(asked)
+        if who is None:
+            return None
+        arrived = self._arrived(asked, who)
+        pool, waiter = arrived.pool, arrived.waiter
+        if (
+            pool is not self._pages
+            or not pool.would_refuse(waiter.lane, waiter.flow, waiter.arrival)
+            or pool.waits(waiter.ticket)
+            or self._refusals.is_held(pool, asked, waiter)
+        ):
+            scope[ARRIVED] = arrived
+            return None
+        pool.lanes[waiter.lane].counts.refused += 1
+        place = self._refusals.place(pool, asked, waiter)
+        return replies.dismissal(asked, place, now=self._clock(), secure=self._secure)
+
+    def _arrived(self, asked: Asked, who: Who) -> Arrived:
+        rule, kind = self._table.find(asked.method, asked.path)
+        lane = rule.lanes[who.standing]
+        pool = self._pool_of[lane]
+        pool.came(lane, who.flow)
+        return Arrived(asked, kind, who, pool, self._waiter(asked, lane, who, pool))
 
     def _waiter(self, asked: Asked, lane: str, who: Who, pool: Pool) -> Waiter:
         """Whoever has been here before brings the time of their arrival along."""
@@ -104,7 +130,7 @@ class AdmissionLayer:
             if fits and not promises.is_spent(ticket.id):
                 return Waiter(lane, ticket.flow, ticket.arrival, ticket.id)
         elif len(promises):
-            earlier = promises.recall(_asker(asked, who.flow), now)
+            earlier = promises.recall(asker_of(asked, who.flow), now)
             if earlier is not None:
                 return Waiter(lane, who.flow, earlier.arrival, earlier.ticket)
         return Waiter(lane, who.flow, now)
@@ -193,25 +219,12 @@ class AdmissionLayer:
     async def _refuse(self, request: Request) -> None:
         asked, waiter = request.asked, request.waiter
         pool = self._pool_of[waiter.lane]
-        now = self._clock()
-        outlook = pool.outlook(waiter.lane, waiter.flow, waiter.arrival)
-        wait = _slot(outlook.shortest, outlook.longest, is_page=asked.wants_page)
-        ticket = Ticket(waiter.arrival, waiter.lane, waiter.flow, waiter.ticket or new_id())
-        asker = None if asked.ticket else _asker(asked, waiter.flow)
-        promise = Promise(ticket.id, ticket.flow, ticket.arrival, now + wait)
-        pool.promise(promise, waiter.lane, now, asker)
-        place = Place(
-            code="over_share" if pool.is_over_share(waiter.lane, waiter.flow) else "busy",
-            place=outlook.place,
-            shortest=int(outlook.shortest),
-            longest=max(1, round(outlook.longest)),
-            retry_after=wait,
-            ticket=self._tickets.write(ticket),
-        )
+        if self._refusals.is_held(pool, asked, waiter):
+            await self._refusals.hold()
+        place = self._refusals.place(pool, asked, waiter)
         close = not await is_read_off(asked, request.receive)
-        await replies.come_back(
-            request.send, asked, place, now=now, secure=self._secure, close=close
-        )
+        no = replies.come_back(asked, place, now=self._clock(), secure=self._secure)
+        await replies.send_whole(request.send, asked, no, close=close)
 
     def _cookies_for(self, request: Request) -> list[tuple[bytes, bytes]]:
         """What changes for the browser with this answer: its ticket is used, or it may sign in."""
@@ -239,17 +252,3 @@ async def _never() -> None:
 def _fits(ticket: Ticket, who: Who) -> bool:
     """Known people queue with their flow; a stranger may come back from another network."""
     return ticket.flow == who.flow or who.standing is not Standing.KNOWN
-
-
-def _asker(asked: Asked, flow: str) -> str:
-    """What stays the same when a program that takes no ticket along tries again."""
-    return f"{flow} {asked.client} {asked.method} {asked.path}"
-
-
-def _slot(shortest: float, longest: float, *, is_page: bool) -> int:
-    """When to come back, in whole seconds: about when it is their turn, and never all at once."""
-    wait = (shortest + longest) / 2 * _jitter.uniform(0.95, 1.15) + _jitter.uniform(0.3, 1.7)
-    most = LONGEST_PAGE_WAIT if is_page else LONGEST_PROGRAM_WAIT
-    if wait > most:
-        wait = most * _jitter.uniform(0.8, 1.2)
-    return max(1, round(wait))

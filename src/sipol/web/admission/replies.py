@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, NamedTuple
 
+from sipol.infra.serving.dismissals import Dismissal
 from sipol.web.admission import waiting_page
 from sipol.web.admission.asked import TICKET_COOKIE, Asked
 from sipol.web.admission.waiting_page import Place
@@ -21,6 +22,14 @@ _PAGE: Headers = [
     (name.lower().encode("ascii"), value.encode("ascii"))
     for name, value in waiting_page.HEADERS.items()
 ]
+
+
+def lines_of(headers: Headers) -> bytes:
+    """Headers as they go over the line."""
+    return b"".join(b"%b: %b\r\n" % header for header in headers)
+
+
+_PAGE_LINES = lines_of(_PAGE)
 
 SENTENCES = {
     "body_too_slow": {
@@ -51,9 +60,15 @@ SENTENCES = {
 STATUS = {"body_too_slow": 408, "body_too_long": 413, "no_room": 503, "not_found": 404}
 
 
-async def come_back(
-    send: Send, asked: Asked, place: Place, *, now: float, secure: bool, close: bool
-) -> None:
+class Whole(NamedTuple):
+    """An answer of this layer's own; what every page of it has comes on top of the headers."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+
+def come_back(asked: Asked, place: Place, *, now: float, secure: bool) -> Whole:
     """Tells somebody to come back, and where they stand."""
     if asked.wants_page:
         looking = asked.method in {"GET", "HEAD"}
@@ -70,7 +85,13 @@ async def come_back(
         headers.append((b"tus-resumable", b"1.0.0"))
     if not asked.is_program:
         headers.append(cookie(TICKET_COOKIE, place.ticket, TICKET_SECONDS, secure=secure))
-    await _send(send, asked, STATUS_OF[place.code], headers, body, close=close)
+    return Whole(STATUS_OF[place.code], headers, body)
+
+
+def dismissal(asked: Asked, place: Place, *, now: float, secure: bool) -> Dismissal:
+    """The same for a connection that says it itself."""
+    no = come_back(asked, place, now=now, secure=secure)
+    return Dismissal(no.status, _PAGE_LINES + lines_of(no.headers), no.body)
 
 
 async def fault(send: Send, asked: Asked, code: str) -> None:
@@ -86,13 +107,13 @@ async def fault(send: Send, asked: Asked, code: str) -> None:
     else:
         headers.append((b"content-type", JSON))
         text = json.dumps({"code": code, "sentence": sentence})
-    await _send(send, asked, STATUS[code], headers, text.encode(), close=True)
+    await send_whole(send, asked, Whole(STATUS[code], headers, text.encode()), close=True)
 
 
 async def figures(send: Send, asked: Asked, content: dict[str, Any]) -> None:
     """Figures for whoever watches the installation."""
     body = json.dumps(content).encode("ascii")
-    await _send(send, asked, 200, [(b"content-type", JSON)], body, close=False)
+    await send_whole(send, asked, Whole(200, [(b"content-type", JSON)], body), close=False)
 
 
 def cookie(name: str, value: str, seconds: int, *, secure: bool) -> tuple[bytes, bytes]:
@@ -101,12 +122,12 @@ def cookie(name: str, value: str, seconds: int, *, secure: bool) -> tuple[bytes,
     return b"set-cookie", (text + ("; Secure" if secure else "")).encode("ascii")
 
 
-async def _send(
-    send: Send, asked: Asked, status: int, headers: Headers, body: bytes, *, close: bool
-) -> None:
-    headers = [*_PAGE, *headers, (b"content-length", b"%d" % len(body))]
+async def send_whole(send: Send, asked: Asked, answer: Whole, *, close: bool) -> None:
+    """Sends it by ASGI; `close` ends the connection after it."""
+    length = (b"content-length", b"%d" % len(answer.body))
+    headers = [*_PAGE, *answer.headers, length]
     if close and asked.http1:
         headers.append((b"connection", b"close"))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    body = b"" if asked.method == "HEAD" else body
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    body = b"" if asked.method == "HEAD" else answer.body
     await send({"type": "http.response.body", "body": body, "more_body": False})

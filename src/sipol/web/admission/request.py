@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from sipol.infra.admission.bodies import Body, SenderLeft, TooLong, TooSlow
+from sipol.infra.admission.pool import Pool
 from sipol.infra.admission.turns import Waiter
 from sipol.web.admission.asked import Asked
 from sipol.web.admission.flows import Who
@@ -17,6 +18,16 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 # What is still read of a refused body, so that its sender gets to see the answer.
 SMALL_BODY = 1024 * 1024
 DRAIN_SECONDS = 1.0
+
+
+class Arrived(NamedTuple):
+    """What is known of a request from its head alone, and the waiter that stands for it."""
+
+    asked: Asked
+    kind: str
+    who: Who
+    pool: Pool
+    waiter: Waiter
 
 
 class Request:
