@@ -41,6 +41,7 @@ class Installation:
     @property
     def environment(self) -> dict[str, str]:
         return {
+            "SIPOL_WEB_PROCESSES": "1",  # whatever the machine; tests of several say so
             **os.environ,
             "SIPOL_HOME": str(self.home),
             "DATABASE_URL": url_of(self.database),

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+# Each takes memory and database connections, and lines before the pages are per process.
+MOST_WEB_PROCESSES = 4
+
 
 class SettingError(Exception):
     """A setting cannot be used; the text says which, why and what to do."""
@@ -34,6 +37,13 @@ def _count(value: str) -> int:
     if number < 1:
         raise ValueError("use a whole number from 1 upwards")
     return number
+
+
+def _web_processes(value: str) -> int:
+    """`auto` leaves what this process may use of the machine to pages."""
+    if value.strip().lower() == "auto":
+        return min(MOST_WEB_PROCESSES, len(os.sched_getaffinity(0)))
+    return _count(value)
 
 
 def _seconds(value: str) -> float:
@@ -71,7 +81,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SIPOL_HOSTS", "127.0.0.1,localhost", "Host names that are served", _list),
     Setting("SIPOL_SECURE", "0", "Served over HTTPS: secure cookies, HSTS, redirect", _flag),
     Setting("SIPOL_WEB_THREADS", "8", "Pages worked on at once in one web process", _count),
-    Setting("SIPOL_WEB_PROCESSES", "1", "Web processes that `sipol serve` keeps", _count),
+    Setting(
+        "SIPOL_WEB_PROCESSES",
+        "auto",
+        f"Web processes that `sipol serve` keeps; auto: one per processor, {MOST_WEB_PROCESSES} at"
+        " most",
+        _web_processes,
+    ),
     Setting("SIPOL_DRAIN_SECONDS", "20", "How long pages may go on when asked to end", _count),
     Setting(
         "SIPOL_WAITING_CONNECTIONS",
