@@ -21,6 +21,24 @@ def hungry(asked: Sequence[int], given: Sequence[int]) -> list[int]:
     return [got for wish, got in zip(asked, given, strict=True) if wish > share]
 
 
+def fair_shares(asked: Sequence[int], total: float) -> list[float]:
+    """What each should have of a total by max-min fairness: nobody more than they asked for, and
+    nobody more than another who still wants."""
+    shares = [0.0] * len(asked)
+    left, wanting = float(total), sorted(range(len(asked)), key=asked.__getitem__)
+    for position, who in enumerate(wanting):
+        shares[who] = min(float(asked[who]), left / (len(wanting) - position))
+        left -= shares[who]
+    return shares
+
+
+def jain_of_fair_shares(asked: Sequence[int], given: Sequence[int]) -> float | None:
+    """Jain's index of what each was given over their fair share, as the index was meant: parties
+    that were given all they asked for are no sign of unfairness to those who asked for more."""
+    shares = fair_shares(asked, sum(given))
+    return jain([got / share for got, share in zip(given, shares, strict=True) if share > 0])
+
+
 def percentile(values: Sequence[float], percent: int) -> float | None:
     """The smallest value that at least so many of 100 do not exceed; None of no values."""
     ordered = sorted(values)

@@ -19,7 +19,7 @@ from random import SystemRandom
 from typing import Any
 
 from benchmarks import forty_parties, open_load, overload_peer, plain_http
-from benchmarks.figures import hungry, jain, percentile
+from benchmarks.figures import hungry, jain, jain_of_fair_shares, percentile
 from benchmarks.forty_parties import Party
 from benchmarks.installation import fresh_installation
 from benchmarks.measure import machine, tell
@@ -69,9 +69,11 @@ async def _our_levels(parties: list[Party], served: Served, seed: int) -> Measur
         offered = times * _rate(capacities[-1])
         load = OpenLoad(parties, port, f"{seed}:{times}")
         following = asyncio.create_task(under_way.follow(LEVEL_SECONDS))
-        used = served.processor_seconds()
+        used, own = served.processor_seconds(), time.process_time()
+        began = time.monotonic()
         seen = await load.run(offered, LEVEL_SECONDS)
-        used = served.processor_seconds() - used
+        used, own = served.processor_seconds() - used, time.process_time() - own
+        lasted = time.monotonic() - began
         back = await _back_to_normal(parties, port, capacities[0])
         followed = await following
         capacities.append(await _capacity(parties, port, seed + times))
@@ -79,10 +81,15 @@ async def _our_levels(parties: list[Party], served: Served, seed: int) -> Measur
         levels.append(_level(times, offered, seen, around) | _followed(followed))
         levels[-1]["back_to_normal_s"] = back
         levels[-1]["web_processor_ms_per_success"] = _cost(used, seen)
+        levels[-1]["processors_used"] = {
+            "web": round(used / lasted, 2),
+            "load_generator": round(own / lasted, 2),
+        }
         tell(str(levels[-1]))
     return {
         "capacities": [round(_rate(one), 1) for one in capacities],
         "web_processor_ms_per_success": calm_cost,
+        "web_processes": len(served.web_processes()),
         "levels": levels,
     }
 
@@ -143,8 +150,8 @@ def _peer(usual: overload_peer.Usual, parties: list[Party], home: Path, seed: in
 
 def _level(times: int, offered: float, seen: Seen, capacity: float) -> Measured:
     asked = dict(seen.asked)
-    fed = hungry(list(asked.values()), [seen.accepted[party] for party in asked])
-    index = jain(fed)
+    wishes, given = list(asked.values()), [seen.accepted[party] for party in asked]
+    fed = hungry(wishes, given)
     total = sum(seen.status.values())
     return {
         "times_capacity": times,
@@ -157,8 +164,10 @@ def _level(times: int, offered: float, seen: Seen, capacity: float) -> Measured:
         + seen.without_retry_after,
         "goodput_ratio": round(_rate(seen) / capacity, 3) if capacity else None,
         "goodput_per_s": round(_rate(seen), 1),
-        "jain": round(index, 4) if index is not None else None,
+        "jain": _rounded(jain(fed), 4),
         "parties_compared": len(fed),
+        "jain_of_fair_shares": _rounded(jain_of_fair_shares(wishes, given), 4),
+        "greedy_asked_and_got": _greediest(wishes, given),
         "p95_s": _rounded(percentile(seen.tries, 95)),
         "p50_s": _rounded(percentile(seen.tries, 50)),
         "p95_from_first_try_s": _rounded(percentile(seen.waits, 95)),
@@ -181,8 +190,12 @@ def _followed(followed: Followed) -> Measured:
     }
 
 
-def _rounded(value: float | None) -> float | None:
-    return round(value, 3) if value is not None else None
+def _greediest(asked: list[int], given: list[int]) -> list[int]:
+    return list(max(zip(asked, given, strict=True)))
+
+
+def _rounded(value: float | None, digits: int = 3) -> float | None:
+    return round(value, digits) if value is not None else None
 
 
 @contextmanager
@@ -232,11 +245,15 @@ def _result(ours: Measured, peers: list[Measured], conditions: Measured) -> Meas
             "honest": all(level["neither_success_nor_honest"] == 0 for level in levels),
             "goodput": all((level["goodput_ratio"] or 0) >= 0.9 for level in levels),
             "jain": all((level["jain"] or 0) >= 0.95 for level in levels),
+            "jain_of_fair_shares": all(
+                (level["jain_of_fair_shares"] or 0) >= 0.95 for level in levels
+            ),
             "under_way": all(
                 level["resumes_refused"] == level["hand_ins_refused"] == 0 for level in levels
             ),
         },
         "capacities": ours["capacities"],
+        "web_processes": ours["web_processes"],
         "web_processor_ms_per_success_at_capacity": ours["web_processor_ms_per_success"],
         "levels": levels,
         "conditions": conditions,
@@ -258,7 +275,9 @@ def _conditions(seed: int) -> Measured:
         f" {open_load.PATIENCE_SECONDS:.0f} s",
         "status": "counts answers, of every try; goodput counts what was answered in full while"
         " the level lasted; p95 is of the try that was accepted; Jain is over the parties that"
-        " asked for more than an equal share of what was given",
+        " asked for more than an equal share of what was given; jain_of_fair_shares is over"
+        " all parties, of what each got over its max-min fair share, since a party that got all it"
+        " asked for says nothing about one that asked for more",
         "capacity": f"{open_load.CLOSED_CLIENTS} clients in closed loops for"
         f" {CAPACITY_SECONDS:.0f} s, before and after every level",
         "sessions": "put into the session store directly; parties, accounts, tokens, lists by the"

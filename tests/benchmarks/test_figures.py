@@ -6,7 +6,14 @@ from random import Random
 
 import pytest
 
-from benchmarks.figures import arrivals, hungry, jain, percentile
+from benchmarks.figures import (
+    arrivals,
+    fair_shares,
+    hungry,
+    jain,
+    jain_of_fair_shares,
+    percentile,
+)
 
 
 @pytest.mark.parametrize(
@@ -34,3 +41,15 @@ def test_arrivals_are_as_many_as_offered_in_order_and_the_same_for_a_seed():
     assert moments == sorted(moments) == list(arrivals(50, 20, Random(4)))
     assert all(0 < moment < 20 for moment in moments)
     assert abs(len(moments) - 1000) < 150
+
+
+def test_fair_shares_give_nobody_more_than_asked_and_the_rest_equally() -> None:
+    assert fair_shares([2, 10, 4, 100], 20) == [2.0, 7.0, 4.0, 7.0]
+    assert fair_shares([1, 1], 10) == [1.0, 1.0]
+    assert fair_shares([], 0) == []
+
+
+def test_who_was_given_all_they_asked_for_is_no_sign_of_unfairness() -> None:
+    assert jain_of_fair_shares([5, 5, 100], [5, 5, 50]) == pytest.approx(1.0)
+    assert (jain_of_fair_shares([50, 50, 100], [10, 10, 80]) or 1) < 0.7
+    assert jain_of_fair_shares([5, 5], [0, 0]) is None
