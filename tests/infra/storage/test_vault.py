@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import itertools
 import os
@@ -15,7 +16,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sipol.infra.keys.files import FileCipher, new_salt
-from sipol.infra.storage.faults import BlobDamaged, BlobMissing, PartLost, StorageFault
+from sipol.infra.storage.faults import (
+    BlobDamaged,
+    BlobMissing,
+    PartBusy,
+    PartLost,
+    PartTaken,
+    StorageFault,
+)
 from sipol.infra.storage.vault import FileVault
 
 CIPHER = FileCipher(b"k" * 32)
@@ -222,3 +230,27 @@ def test_a_full_disk_costs_only_what_was_not_acknowledged(tmp_path: Path) -> Non
         check=True,
     )
     assert child.stdout.split() == ["full", "True"]
+
+
+def test_whoever_opened_a_part_last_is_its_only_writer(vault: FileVault) -> None:
+    part_id, salt = uuid4(), new_salt()
+    with vault.open_part(part_id, salt, 0, 1) as ghost:
+        ghost.write_at(0, b"satu")
+        with vault.open_part(part_id, salt, 4, 2) as holder:
+            with pytest.raises(PartTaken):
+                ghost.write_at(4, b"hantu")
+            holder.write_at(4, b"dua")
+            with pytest.raises(PartTaken):
+                ghost.write_at(0, b"hantu")
+    assert vault.digest_part(part_id, 7) == hashlib.sha256(b"satudua").hexdigest()
+
+
+def test_a_holder_that_hangs_while_writing_does_not_hang_the_next(vault: FileVault) -> None:
+    part_id, salt = uuid4(), new_salt()
+    vault.open_part(part_id, salt, 0, 1).close()
+    hanging = os.open(vault._part_path(part_id), os.O_RDWR)
+    fcntl.flock(hanging, fcntl.LOCK_EX)
+    with pytest.raises(PartBusy):
+        vault.open_part(part_id, salt, 0, 2)
+    os.close(hanging)
+    vault.open_part(part_id, salt, 0, 2).close()

@@ -22,6 +22,14 @@ class PartLost(StorageFault):
     """An arriving file is gone, or holds less than was once acknowledged."""
 
 
+class PartBusy(StorageFault):
+    """Another holder of an arriving file hangs while it has it locked; later it may be free."""
+
+
+class PartTaken(StorageFault):
+    """Another holder has taken the arriving file over; nothing was written."""
+
+
 class BlobMissing(StorageFault):
     """No file with this content is stored."""
 

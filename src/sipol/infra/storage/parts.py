@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import struct
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Self
 
 from sipol.infra.keys.files import SALT_LENGTH, FileCipher
-from sipol.infra.storage.faults import PartLost, disk_faults
+from sipol.infra.storage.faults import PartBusy, PartLost, PartTaken, disk_faults
 
 HEADER_LENGTH = 64
 READ_BYTES = 1024 * 1024
@@ -17,18 +20,30 @@ _HEADER = struct.Struct(f">8sB7x{SALT_LENGTH}s{HEADER_LENGTH - 16 - SALT_LENGTH}
 _MAGIC = b"SIPOLENC"
 _VERSION = 1
 
+# The number of the holder that may write, in what the header leaves free.
+_FENCE = struct.Struct(">Q")
+_FENCE_AT = 16 + SALT_LENGTH
+
+# A holder that hangs must not hang everybody who comes after it.
+_LOCK_PATIENCE = 2.0
+_LOCK_PAUSE = 0.005
+
 
 class Part:
     """An open encrypted file. Offsets and sizes count the plain content, without the header.
 
-    Not locked: the caller sees to it that one writer at a time uses an arriving file. A context
+    Writes only while the file bears the `fence` that it was opened under, if it was opened under
+    one: whoever opens it under another one takes it over, from whichever process. A context
     manager that closes the file. All methods raise `StorageFull` or `StorageFault`.
     """
 
-    def __init__(self, descriptor: int, salt: bytes, cipher: FileCipher) -> None:
+    def __init__(
+        self, descriptor: int, salt: bytes, cipher: FileCipher, fence: int | None = None
+    ) -> None:
         self._descriptor = descriptor
         self._salt = salt
         self._cipher = cipher
+        self._fence = fence
 
     def __enter__(self) -> Self:
         return self
@@ -48,13 +63,24 @@ class Part:
             return max(0, os.fstat(self._descriptor).st_size - HEADER_LENGTH)
 
     def write_at(self, offset: int, data: bytes) -> None:
-        """Encrypts and writes; the bytes are durable only after `sync`."""
+        """Encrypts and writes; the bytes are durable only after `sync`.
+
+        Raises `PartTaken`, with nothing written, when somebody else has taken the file over, and
+        `PartBusy` when somebody who hangs keeps it locked.
+        """
         sealed = memoryview(self._cipher.at(self._salt, offset).update(data))
         position = HEADER_LENGTH + offset
-        with disk_faults():
+        with disk_faults(), locked(self._descriptor):
+            self._check_fence()
             while sealed:
                 written = os.pwrite(self._descriptor, sealed, position)
                 sealed, position = sealed[written:], position + written
+
+    def _check_fence(self) -> None:
+        if self._fence is None:
+            return
+        if os.pread(self._descriptor, _FENCE.size, _FENCE_AT) != _FENCE.pack(self._fence):
+            raise PartTaken("the arriving file was taken over")
 
     def sync(self) -> None:
         """Returns when the disk has everything written so far."""
@@ -74,11 +100,45 @@ class Part:
             yield stream.update(sealed)
 
 
+@contextmanager
+def locked(descriptor: int) -> Iterator[None]:
+    """Nobody else who asks for it has the file meanwhile; raises `PartBusy` after two seconds.
+
+    The lock is the kernel's: it ends with the process that holds it.
+    """
+    _lock(descriptor)
+    try:
+        yield
+    finally:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+
+def _lock(descriptor: int) -> None:
+    until = time.monotonic() + _LOCK_PATIENCE
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                raise PartBusy("another holder keeps the arriving file locked") from None
+            time.sleep(_LOCK_PAUSE)
+        else:
+            return
+
+
 def write_header(descriptor: int, salt: bytes) -> None:
-    """Begins a new encrypted file, durably."""
+    """Begins a new encrypted file; durable only after a sync."""
     with disk_faults():
         os.pwrite(descriptor, _HEADER.pack(_MAGIC, _VERSION, salt), 0)
-        os.fdatasync(descriptor)
+
+
+def write_fence(descriptor: int, fence: int) -> None:
+    """From now on only who opened the file under this number may write. For a locked file.
+
+    Not synced: whom it keeps out does not outlive the machine either.
+    """
+    with disk_faults():
+        os.pwrite(descriptor, _FENCE.pack(fence), _FENCE_AT)
 
 
 def read_salt(descriptor: int) -> bytes:

@@ -14,7 +14,14 @@ from uuid import UUID
 
 from sipol.infra.keys.files import FileCipher, new_salt
 from sipol.infra.storage.faults import BlobDamaged, BlobMissing, PartLost, disk_faults
-from sipol.infra.storage.parts import HEADER_LENGTH, Part, read_salt, write_header
+from sipol.infra.storage.parts import (
+    HEADER_LENGTH,
+    Part,
+    locked,
+    read_salt,
+    write_fence,
+    write_header,
+)
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _SEALS = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
@@ -23,8 +30,8 @@ _SEALS = fcntl.F_SEAL_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_
 class FileVault:
     """Files below one folder: `parts/` while they arrive, `blobs/` once they are whole.
 
-    A blob never changes and is never replaced. Safe in many processes at once, except that of one
-    part only one writer may write; whoever opens a part makes sure of that.
+    A blob never changes and is never replaced. Safe in many processes at once: of one part only
+    whoever opened it last may write. They share the machine, or a disk with working flock(2).
     """
 
     def __init__(self, folder: Path, cipher: FileCipher) -> None:
@@ -35,10 +42,12 @@ class FileVault:
             _make_folder(self._parts)
             _make_folder(self._blobs)
 
-    def open_part(self, part_id: UUID, salt: bytes, durable: int) -> Part:
+    def open_part(self, part_id: UUID, salt: bytes, durable: int, fence: int = 0) -> Part:
         """The arriving file, cut back to what was acknowledged of it, `durable` bytes.
 
-        It is made if that is none. Raises `PartLost` when the file has less than that.
+        It is made if that is none. Whoever opened it under another `fence` (from 0) can write no
+        more; two who open it at the same time must be kept apart by the caller. Raises `PartLost`
+        when the file has less than that, `PartBusy` when a former holder hangs in the middle.
         """
         path = self._part_path(part_id)
         with disk_faults():
@@ -50,12 +59,13 @@ class FileVault:
                     raise
                 raise PartLost("the arriving file is gone") from None
         try:
-            with disk_faults():
+            with disk_faults(), locked(descriptor):
                 self._begin_or_check(descriptor, salt, durable)
+                write_fence(descriptor, fence)
         except BaseException:
             os.close(descriptor)
             raise
-        return Part(descriptor, salt, self._cipher)
+        return Part(descriptor, salt, self._cipher, fence)
 
     def scratch(self) -> Part:
         """A nameless encrypted file that is gone when it is closed."""
@@ -148,6 +158,7 @@ class FileVault:
         size = os.fstat(descriptor).st_size
         if size < HEADER_LENGTH and durable == 0:
             write_header(descriptor, salt)
+            os.fdatasync(descriptor)
             _sync_folder(self._parts)
         elif read_salt(descriptor) != salt:
             raise PartLost("the arriving file belongs to another upload")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from django.db import InterfaceError, OperationalError
 
 from sipol.flow.intake.actions.upload_leases import LeaseLost
-from sipol.infra.storage.faults import StorageFault
+from sipol.infra.storage.faults import PartBusy, StorageFault
 from sipol.kernel.refusals import Refusal, Refused
 from sipol.web.uploads.arrivals import Restarting, Silence, TakenOver
 from sipol.web.uploads.bodies import ChecksumMismatch
@@ -89,6 +89,7 @@ CODES: tuple[tuple[type[BaseException], str], ...] = (
     (TakenOver, "taken_over"),
     (LeaseLost, "taken_over"),
     (Silence, "silence"),
+    (PartBusy, "busy"),
     (StorageFault, "storage_away"),
     (OperationalError, "busy"),
     (InterfaceError, "busy"),

@@ -1,6 +1,7 @@
 """A body on its way to the disk: bytes in hand, bytes durable, and what to do when it breaks off.
 
-Both kinds of body block and are used by one thread at a time.
+Both kinds of body block and are used by one thread at a time. What is durable counts only once it
+is recorded, which is the caller's work.
 """
 
 from __future__ import annotations
@@ -8,28 +9,23 @@ from __future__ import annotations
 import hashlib
 import hmac
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import chain
 from typing import Protocol
 
-from sipol.flow.intake.actions.upload_leases import (
-    Lease,
-    recording,
-    still_held,
-)
+from sipol.flow.intake.actions.upload_leases import Lease, still_held
 from sipol.infra.storage.parts import Part
 from sipol.infra.storage.vault import FileVault
 
-# Every so many bytes or seconds, whichever comes first. On a line of 128 kbit/s a megabyte takes a
-# minute, and a power cut should cost less than that.
-SYNC_BYTES = 1024 * 1024
+# So much stays in memory.
+WRITE_BYTES = 1024 * 1024
+# Every so many bytes or seconds, whichever comes first, what has arrived is synced and recorded. On
+# a line of 128 kbit/s a megabyte takes a minute, and a power cut should cost less than that.
+SYNC_BYTES = 8 * 1024 * 1024
 SYNC_SECONDS = 2.0
 # How often a body that may not be written yet looks whether it still may be.
 LOOK_SECONDS = 5.0
-
-Clock = Callable[[], datetime]
 
 
 class ChecksumMismatch(Exception):
@@ -45,63 +41,95 @@ class Checksum:
 
 
 class Body(Protocol):
-    """What the receiver needs of a body. `in_hand` counts bytes not on disk yet."""
+    """What the receiver needs of a body.
+
+    `offset` is durable and recorded, which the receiver keeps true; `received` is one past the last
+    byte that arrived; `pending` says whether a pause is a time to `secure`.
+    """
 
     lease: Lease
+    part: Part
     offset: int
     received: int
-    in_hand: int
 
-    def take(self, piece: bytes) -> None: ...
+    def take(self, piece: bytes) -> None:
+        """Takes a piece in hand."""
+
     @property
-    def due(self) -> bool: ...
-    def settle(self) -> None: ...
-    def end(self) -> None: ...
-    def broken(self) -> None: ...
-    def close(self) -> None: ...
+    def pending(self) -> bool: ...
+    @property
+    def heavy(self) -> bool:
+        """Whether it is time to `unload`."""
+
+    @property
+    def due(self) -> bool:
+        """Whether it is time to `secure`."""
+
+    def unload(self) -> None:
+        """Moves what is in hand out of memory."""
+
+    def secure(self) -> int:
+        """Makes durable what may count already; returns up to where that reaches."""
+
+    def end(self) -> int:
+        """The same when all of it is here."""
+
+    def broken(self) -> int:
+        """The same when no more will come."""
+
+    def close(self) -> None:
+        """Lets go of all files but the upload's own."""
 
 
 class PlainBody:
     """Counts as far as it came: what arrived before a break is kept.
 
-    `offset` is durable and recorded; `received` is one past the last byte that arrived.
+    All that writes raises `StorageFault`, which is `PartTaken` once somebody else holds the upload.
     """
 
-    def __init__(self, lease: Lease, part: Part, clock: Clock) -> None:
+    def __init__(self, lease: Lease, part: Part) -> None:
         self.lease = lease
-        self._clock = clock
-        self.offset = self.received = lease.durable_offset
-        self.in_hand = 0
-        self._part = part
+        self.part = part
+        self.offset = self.received = self._written = lease.durable_offset
         self._pieces: list[bytes] = []
-        self._settled_at = time.monotonic()
+        self._secured_at = time.monotonic()
 
     def take(self, piece: bytes) -> None:
-        """Takes a piece in hand."""
         self._pieces.append(piece)
-        self.in_hand += len(piece)
         self.received += len(piece)
 
     @property
-    def due(self) -> bool:
-        """Whether it is time to `settle`."""
-        waited = time.monotonic() - self._settled_at
-        return self.in_hand >= SYNC_BYTES or (self.in_hand > 0 and waited >= SYNC_SECONDS)
+    def pending(self) -> bool:
+        return self.received > self.offset
 
-    def settle(self) -> None:
-        """Makes the bytes in hand durable and records them; raises `LeaseLost`, `StorageFault`."""
+    @property
+    def heavy(self) -> bool:
+        return self.received - self._written >= WRITE_BYTES
+
+    @property
+    def due(self) -> bool:
+        if self.received - self.offset >= SYNC_BYTES:
+            return True
+        return self.pending and time.monotonic() - self._secured_at >= SYNC_SECONDS
+
+    def unload(self) -> None:
         data = b"".join(self._pieces)
         if data:
-            self.offset = _keep(self.lease, self._part, self.offset, data, self._clock())
-        self._pieces, self.in_hand = [], 0
-        self._settled_at = time.monotonic()
+            self.part.write_at(self._written, data)
+        self._written += len(data)
+        self._pieces = []
 
-    end = settle
-    broken = settle
+    def secure(self) -> int:
+        self.unload()
+        if self._written > self.offset:
+            self.part.sync()
+        self._secured_at = time.monotonic()
+        return self._written
+
+    end = broken = secure
 
     def close(self) -> None:
-        """Lets go of the file."""
-        self._part.close()
+        pass
 
 
 class CheckedBody:
@@ -111,14 +139,11 @@ class CheckedBody:
     place at once, a second version after a mismatch would be encrypted with the same key stream.
     """
 
-    def __init__(
-        self, lease: Lease, part: Part, vault: FileVault, checksum: Checksum, clock: Clock
-    ) -> None:
+    def __init__(self, lease: Lease, part: Part, vault: FileVault, checksum: Checksum) -> None:
         self.lease = lease
-        self._clock = clock
+        self.part = part
         self.offset = self.received = lease.durable_offset
-        self.in_hand = 0
-        self._part = part
+        self._in_hand = 0
         self._vault = vault
         self._expected = checksum.digest
         self._digest = hashlib.new(checksum.algorithm, usedforsecurity=False)
@@ -128,54 +153,60 @@ class CheckedBody:
         self._looked_at = time.monotonic()
 
     def take(self, piece: bytes) -> None:
-        """Takes a piece in hand."""
-        self._digest.update(piece)
         self._pieces.append(piece)
-        self.in_hand += len(piece)
+        self._in_hand += len(piece)
         self.received += len(piece)
 
     @property
-    def due(self) -> bool:
-        """Whether it is time to `settle`."""
-        waited = time.monotonic() - self._looked_at
-        return self.in_hand >= SYNC_BYTES or waited >= LOOK_SECONDS
+    def pending(self) -> bool:
+        return self.received > self.offset
 
-    def settle(self) -> None:
-        """Moves much in hand out of memory; raises `StorageFault`, or what `still_held` raises."""
-        still_held(upload_id=self.lease.upload_id, fence=self.lease.fence)
-        self._looked_at = time.monotonic()
-        if self.in_hand < SYNC_BYTES:
-            return
+    @property
+    def heavy(self) -> bool:
+        return self._in_hand >= WRITE_BYTES
+
+    @property
+    def due(self) -> bool:
+        return time.monotonic() - self._looked_at >= LOOK_SECONDS
+
+    def unload(self) -> None:
+        data = self._digested()
         if self._scratch is None:
             self._scratch = self._vault.scratch()
-        data = b"".join(self._pieces)
         self._scratch.write_at(self._scratched, data)
         self._scratched += len(data)
-        self._pieces, self.in_hand = [], 0
 
-    def end(self) -> None:
-        """Keeps the whole body; raises `ChecksumMismatch`, `LeaseLost`, `StorageFault`."""
+    def secure(self) -> int:
+        """Nothing counts yet; raises what `still_held` raises."""
+        still_held(upload_id=self.lease.upload_id, fence=self.lease.fence)
+        self._looked_at = time.monotonic()
+        return self.offset
+
+    def end(self) -> int:
+        """Keeps the whole body; raises `ChecksumMismatch`, `StorageFault`."""
+        rest = self._digested()
         if not hmac.compare_digest(self._digest.digest(), self._expected):
             raise ChecksumMismatch
         waiting: Iterable[bytes] = self._scratch.read() if self._scratch else ()
-        for data in chain(waiting, (b"".join(self._pieces),)):
+        reached = self.offset
+        for data in chain(waiting, (rest,)):
             if data:
-                self.offset = _keep(self.lease, self._part, self.offset, data, self._clock())
+                self.part.write_at(reached, data)
+                reached += len(data)
+        if reached > self.offset:
+            self.part.sync()
+        return reached
 
-    def broken(self) -> None:
+    def broken(self) -> int:
         """Half a body cannot be checked, so it is left."""
+        return self.offset
 
     def close(self) -> None:
-        """Lets go of the files."""
-        self._part.close()
         if self._scratch is not None:
             self._scratch.close()
 
-
-def _keep(lease: Lease, part: Part, offset: int, data: bytes, now: datetime) -> int:
-    """Writes and syncs under the lease, then commits the record of it; returns the new offset."""
-    end = offset + len(data)
-    with recording(upload_id=lease.upload_id, fence=lease.fence, offset=end, now=now):
-        part.write_at(offset, data)
-        part.sync()
-    return end
+    def _digested(self) -> bytes:
+        data = b"".join(self._pieces)
+        self._digest.update(data)
+        self._pieces, self._in_hand = [], 0
+        return data

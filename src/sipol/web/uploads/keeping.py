@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,9 @@ from uuid import UUID
 
 from sipol.flow.intake.actions.upload_leases import (
     Lease,
+    Reached,
     finish_upload,
+    record_together,
     refuse_other_content,
     take_over,
     taking_over,
@@ -19,12 +21,13 @@ from sipol.flow.intake.actions.upload_leases import (
 from sipol.flow.intake.actions.uploads import (
     StartedUpload,
     UploadFacts,
-    authorise,
+    authorise_together,
     begin_upload,
     terminate_upload,
 )
 from sipol.flow.intake.queries.deliveries import delivery_of_upload
 from sipol.infra.storage.faults import PartLost, StorageFault
+from sipol.infra.storage.parts import Part
 from sipol.infra.storage.vault import FileVault
 from sipol.kernel.refusals import Refusal, Refused
 from sipol.records.accounts.actions import use_api_token
@@ -64,6 +67,14 @@ class Wish:
     sha256: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The right to write to an upload, and its open file, which ends where the lease says."""
+
+    lease: Lease
+    part: Part
+
+
 class Keeper:
     """Works on uploads, one blocking call at a time, in any thread."""
 
@@ -91,17 +102,21 @@ class Keeper:
             now=self._now(),
         )
 
-    def admit(self, upload_id: UUID, bearer: str) -> UploadFacts:
-        """The upload, if this bearer may touch it; raises Refused."""
-        return authorise(upload_id=upload_id, bearer=bearer, now=self._now())
+    def admit(self, asked: Sequence[tuple[UUID, str]]) -> Sequence[UploadFacts | Refused]:
+        """Each upload, if its bearer may touch it."""
+        return authorise_together(asked, now=self._now())
+
+    def record(self, reached: Sequence[Reached]) -> Sequence[Exception | None]:
+        """Commits how far uploads are durable, all at once; for each why it was not, if so."""
+        return record_together(reached, now=self._now())
 
     def look(self, upload_id: UUID) -> Standing:
         """Takes the upload over and says how far it is; finishes it if it is whole."""
         lease = take_over(upload_id=upload_id, now=self._now())
         return self.conclude(lease, lease.durable_offset)
 
-    def open(self, upload_id: UUID, offset: int, checksum: Checksum | None) -> Body:
-        """Takes the upload over and makes it ready to receive from `offset`; the caller closes it.
+    def open(self, upload_id: UUID, offset: int) -> Held:
+        """Takes the upload over and makes its file ready to receive from `offset`.
 
         Raises `OffsetMismatch`, Refused, `StorageFault`.
         """
@@ -111,12 +126,16 @@ class Keeper:
             taking_over(upload_id=upload_id, now=self._now()) as lease,
         ):
             if offset == lease.durable_offset:
-                part = self._vault.open_part(upload_id, lease.salt, lease.durable_offset)
+                part = self._vault.open_part(upload_id, lease.salt, offset, lease.fence)
         if part is None:
             raise OffsetMismatch(lease.durable_offset)
+        return Held(lease, part)
+
+    def body(self, held: Held, checksum: Checksum | None) -> Body:
+        """A body that goes on where the upload ends."""
         if checksum is None:
-            return PlainBody(lease, part, self._now)
-        return CheckedBody(lease, part, self._vault, checksum, self._now)
+            return PlainBody(held.lease, held.part)
+        return CheckedBody(held.lease, held.part, self._vault, checksum)
 
     def conclude(self, lease: Lease, offset: int) -> Standing:
         """How far the upload is; a whole one becomes a delivery first. May be repeated."""

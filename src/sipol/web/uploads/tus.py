@@ -157,7 +157,9 @@ class TusApp:
         if offset + asked.content_length > facts.size:
             raise BodyTooLong
         if facts.delivery_id is None:
-            standing = await self._receiving.receive(facts.id, offset, asked.next_piece, checksum)
+            standing = await self._receiving.receive(
+                facts.id, offset, asked.next_piece, checksum, fence=facts.fence
+            )
         elif offset == facts.size:
             standing = _standing(facts)
         else:

@@ -68,7 +68,7 @@ def _known(upload_id: UUID) -> UUID:
 
 def _store(chunks: Iterable[bytes], lease: Lease, vault: FileVault, now: datetime) -> None:
     offset = 0
-    with vault.open_part(lease.upload_id, lease.salt, lease.durable_offset) as part:
+    with vault.open_part(lease.upload_id, lease.salt, lease.durable_offset, lease.fence) as part:
         for chunk in chunks:
             part.write_at(offset, chunk)
             offset += len(chunk)

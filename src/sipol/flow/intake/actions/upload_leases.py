@@ -1,18 +1,18 @@
 """Who may write to an arriving file: one holder at a time, and the newest wins.
 
-A holder writes only inside `recording`, and only what that has taken down was ever acknowledged.
-The fence numbers the holders, so that one who was thought dead can do no harm.
+A holder writes and syncs first; only what is taken down after that was ever acknowledged. The fence
+numbers the holders, here and in the file, so that one who was thought dead can do no harm.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from sipol.flow.intake.actions.deliveries import ReceivedFile, receive_file
 from sipol.flow.intake.models import Upload
@@ -23,18 +23,24 @@ from sipol.records.papers.actions.storing import StoredFile
 # A holder that hangs must not hang everybody who comes after it: they hear "not now" instead.
 _LOCK_PATIENCE = "2s"
 
-# In one trip to the database each, as these two are all that most pieces of an upload ask of it.
 _TAKE_OVER = """
 SELECT set_config('lock_timeout', %s, true);
 UPDATE intake_upload SET fence = fence + 1, last_sign_at = %s
 WHERE id = %s AND finished_at IS NULL AND revoked_at IS NULL AND expires_at > %s
 RETURNING fence, durable_offset, size, salt, expires_at, named_sha256
 """
+# A row that somebody has locked is left out instead of holding all the others up.
 _RECORD = """
-SELECT set_config('lock_timeout', %s, true);
-UPDATE intake_upload SET durable_offset = %s, last_sign_at = %s
-WHERE id = %s AND fence = %s AND finished_at IS NULL AND revoked_at IS NULL
-AND durable_offset <= %s
+WITH reached (id, fence, reached) AS (
+    SELECT * FROM unnest(%s::uuid[], %s::bigint[], %s::bigint[])
+), held AS (
+    SELECT upload.id, reached.reached FROM intake_upload AS upload JOIN reached USING (id)
+    WHERE upload.fence = reached.fence AND upload.durable_offset <= reached.reached
+    AND finished_at IS NULL AND revoked_at IS NULL
+    FOR UPDATE OF upload SKIP LOCKED
+)
+UPDATE intake_upload AS upload SET durable_offset = held.reached, last_sign_at = %s
+FROM held WHERE upload.id = held.id RETURNING upload.id, fence
 """
 
 
@@ -86,28 +92,45 @@ def _why_not_taken(upload_id: UUID) -> Refused:
     return Refused(Refusal("upload_expired"))
 
 
-@contextmanager
-def recording(*, upload_id: UUID, fence: int, offset: int, now: datetime) -> Iterator[None]:
-    """Take down that all bytes before `offset` are durable, once what is done inside is over.
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """All bytes before `offset` are durable, says the holder with this fence."""
 
-    Inside, the holder writes and syncs those bytes; only then the record is committed, and from
-    there on they may be acknowledged. The row stays locked meanwhile, so that the next holder reads
-    where to go on only after that. Raises LeaseLost when the upload was taken over, is finished or
-    has got further already, and Refused with upload_revoked when its permission was taken back.
+    upload_id: UUID
+    fence: int
+    offset: int
+
+
+def record_together(reached: Sequence[Reached], *, now: datetime) -> list[Exception | None]:
+    """Take down what is durable of several uploads in one commit; from then on it may be told.
+
+    For each, in their order, None or why it was not taken down: LeaseLost when the upload was
+    taken over, is finished or has got further already, and Refused with upload_revoked when its
+    permission was taken back.
     """
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(_RECORD, [_LOCK_PATIENCE, offset, now, upload_id, fence, offset])
-            cursor.nextset()
-            moved = cursor.rowcount
-        if not moved:
-            _refuse_revoked(locked_upload(upload_id))
-            raise LeaseLost
-        yield
+    columns = zip(*((each.upload_id, each.fence, each.offset) for each in reached), strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_RECORD, [*map(list, columns), now])
+        moved = set(cursor.fetchall())
+    return [
+        None if (each.upload_id, each.fence) in moved else _recorded_alone(each, now)
+        for each in reached
+    ]
+
+
+def _recorded_alone(reached: Reached, now: datetime) -> Exception | None:
+    """Waits where somebody has the row locked, and finds the reason where that was not it."""
+    try:
+        record_offset(
+            upload_id=reached.upload_id, fence=reached.fence, offset=reached.offset, now=now
+        )
+    except (LeaseLost, Refused, OperationalError) as reason:
+        return reason
+    return None
 
 
 def still_held(*, upload_id: UUID, fence: int) -> None:
-    """A look without a lock, for a holder that has nothing to write yet; raises as `recording`."""
+    """A look, for a holder that has nothing to write yet; raises as `record_offset`."""
     upload = Upload.objects.filter(pk=upload_id).first()
     if upload is None:
         raise LeaseLost
@@ -116,10 +139,16 @@ def still_held(*, upload_id: UUID, fence: int) -> None:
         raise LeaseLost
 
 
+@transaction.atomic
 def record_offset(*, upload_id: UUID, fence: int, offset: int, now: datetime) -> None:
-    """As `recording`, for bytes that are durable already."""
-    with recording(upload_id=upload_id, fence=fence, offset=offset, now=now):
-        pass
+    """As `record_together` for one upload; waits for whoever has its row locked, and raises."""
+    upload = locked_upload(upload_id)
+    _refuse_revoked(upload)
+    outdated = upload.fence != fence or upload.durable_offset > offset
+    if outdated or upload.finished_at is not None:
+        raise LeaseLost
+    upload.durable_offset, upload.last_sign_at = offset, now
+    upload.save(update_fields=["durable_offset", "last_sign_at"])
 
 
 @transaction.atomic
