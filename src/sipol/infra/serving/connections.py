@@ -10,6 +10,7 @@ import time
 from typing import Any, cast
 
 import httptools
+from uvicorn.protocols.http.flow_control import HIGH_WATER_LIMIT
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from sipol.infra.serving import answers
@@ -150,6 +151,17 @@ class Connection(HttpToolsProtocol):
         self._lobby.leave(self)
         if self._lobby.draining:
             self.cycle.keep_alive = False
+
+    def on_body(self, body: bytes) -> None:
+        # uvicorn copies every body twice on its way to the application; as long as there is only
+        # one piece to hand on, it can be that piece itself.
+        if self.cycle.body or self.cycle.response_complete:
+            super().on_body(body)
+            return
+        super().on_body(b"")
+        self.cycle.body = body  # type: ignore[assignment]
+        if len(body) > HIGH_WATER_LIMIT:
+            self.flow.pause_reading()
 
     def on_message_complete(self) -> None:
         # Without one, what is complete was turned away.

@@ -8,6 +8,7 @@ import struct
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Self
 
 from sipol.infra.keys.files import SALT_LENGTH, FileCipher
@@ -38,12 +39,18 @@ class Part:
     """
 
     def __init__(
-        self, descriptor: int, salt: bytes, cipher: FileCipher, fence: int | None = None
+        self,
+        descriptor: int,
+        salt: bytes,
+        cipher: FileCipher,
+        fence: int | None = None,
+        unsynced_folder: Path | None = None,
     ) -> None:
         self._descriptor = descriptor
         self._salt = salt
         self._cipher = cipher
         self._fence = fence
+        self._unsynced_folder = unsynced_folder
 
     def __enter__(self) -> Self:
         return self
@@ -86,6 +93,9 @@ class Part:
         """Returns when the disk has everything written so far."""
         with disk_faults():
             os.fdatasync(self._descriptor)
+            if self._unsynced_folder is not None:
+                sync_folder(self._unsynced_folder)
+                self._unsynced_folder = None
 
     def read(self) -> Iterator[bytes]:
         """The plain content from its beginning, in pieces of at most 1 MiB."""
@@ -139,6 +149,22 @@ def write_fence(descriptor: int, fence: int) -> None:
     """
     with disk_faults():
         os.pwrite(descriptor, _FENCE.pack(fence), _FENCE_AT)
+
+
+def has_header(descriptor: int) -> bool:
+    """Whether the file begins as ours do."""
+    with disk_faults():
+        header = os.pread(descriptor, HEADER_LENGTH, 0)
+    return len(header) == HEADER_LENGTH and header.startswith(_MAGIC)
+
+
+def sync_folder(path: Path) -> None:
+    """Makes the names in a folder durable."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def read_salt(descriptor: int) -> bytes:

@@ -17,8 +17,10 @@ from sipol.infra.storage.faults import BlobDamaged, BlobMissing, PartLost, disk_
 from sipol.infra.storage.parts import (
     HEADER_LENGTH,
     Part,
+    has_header,
     locked,
     read_salt,
+    sync_folder,
     write_fence,
     write_header,
 )
@@ -65,7 +67,8 @@ class FileVault:
         except BaseException:
             os.close(descriptor)
             raise
-        return Part(descriptor, salt, self._cipher, fence)
+        folder = self._parts if durable == 0 else None
+        return Part(descriptor, salt, self._cipher, fence, unsynced_folder=folder)
 
     def scratch(self) -> Part:
         """A nameless encrypted file that is gone when it is closed."""
@@ -99,13 +102,13 @@ class FileVault:
                 blob.hardlink_to(self._part_path(part_id))
             # All three, whoever made them: another process may have made one a moment ago.
             for folder in (blob.parent, blob.parent.parent, self._blobs):
-                _sync_folder(folder)
+                sync_folder(folder)
 
     def drop_part(self, part_id: UUID) -> None:
         """Forgets the part, if there is one; a blob made of it stays."""
         with disk_faults():
             self._part_path(part_id).unlink(missing_ok=True)
-            _sync_folder(self._parts)
+            sync_folder(self._parts)
 
     def sweep(self, part_ids: Iterable[UUID]) -> int:
         """Forgets these parts and says how many of them there were."""
@@ -115,7 +118,7 @@ class FileVault:
                 with contextlib.suppress(FileNotFoundError):
                     self._part_path(part_id).unlink()
                     swept += 1
-            _sync_folder(self._parts)
+            sync_folder(self._parts)
         return swept
 
     def holds(self, sha256: str) -> bool:
@@ -156,10 +159,9 @@ class FileVault:
 
     def _begin_or_check(self, descriptor: int, salt: bytes, durable: int) -> None:
         size = os.fstat(descriptor).st_size
-        if size < HEADER_LENGTH and durable == 0:
+        if durable == 0 and not has_header(descriptor):
+            os.ftruncate(descriptor, 0)
             write_header(descriptor, salt)
-            os.fdatasync(descriptor)
-            _sync_folder(self._parts)
         elif read_salt(descriptor) != salt:
             raise PartLost("the arriving file belongs to another upload")
         elif size < HEADER_LENGTH + durable:
@@ -199,15 +201,7 @@ def _make_folder(path: Path) -> None:
         return
     _make_folder(path.parent)
     path.mkdir(mode=0o700, exist_ok=True)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(path.parent)
 
 
 def _write_all(descriptor: int, data: bytes) -> None:

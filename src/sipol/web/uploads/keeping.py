@@ -13,6 +13,7 @@ from sipol.flow.intake.actions.upload_leases import (
     Lease,
     Reached,
     finish_upload,
+    record_offset,
     record_together,
     refuse_other_content,
     take_over,
@@ -106,9 +107,18 @@ class Keeper:
         """Each upload, if its bearer may touch it."""
         return authorise_together(asked, now=self._now())
 
-    def record(self, reached: Sequence[Reached]) -> Sequence[Exception | None]:
-        """Commits how far uploads are durable, all at once; for each why it was not, if so."""
+    def record(self, reached: Sequence[Reached]) -> Sequence[bool]:
+        """Commits how far uploads are durable, all at once; which of them could be."""
         return record_together(reached, now=self._now())
+
+    def record_alone(self, reached: Reached) -> None:
+        """Commits one that could not be recorded with others; raises as `record_offset`."""
+        record_offset(
+            upload_id=reached.upload_id,
+            fence=reached.fence,
+            offset=reached.offset,
+            now=self._now(),
+        )
 
     def look(self, upload_id: UUID) -> Standing:
         """Takes the upload over and says how far it is; finishes it if it is whole."""
@@ -152,7 +162,8 @@ class Keeper:
         with self._loss_ends(upload_id):
             try:
                 if lease.size == 0:
-                    self._vault.open_part(upload_id, lease.salt, 0).close()
+                    with self._vault.open_part(upload_id, lease.salt, 0, lease.fence) as part:
+                        part.sync()
                 sha256 = self._vault.digest_part(upload_id, lease.size)
                 self._check(lease, sha256)
                 self._vault.claim(upload_id, sha256)

@@ -174,8 +174,9 @@ class Receiving:
         """Makes bytes durable, then commits the record of them: only then they may be told."""
         reached = await self._work(secure)
         if reached > body.offset:
-            lease = body.lease
-            await self._records.ask(Reached(lease.upload_id, lease.fence, reached))
+            claim = Reached(body.lease.upload_id, body.lease.fence, reached)
+            if not await self._records.ask(claim):
+                await self._workers.run(self._keeper.record_alone, claim)
             body.offset = reached
 
     async def _work(self, work: Callable[[], T]) -> T:

@@ -12,6 +12,8 @@ Asked = TypeVar("Asked")
 Told = TypeVar("Told")
 
 MOST_AT_ONCE = 64
+# How long a round waits for company where there is a crowd, as a commit for each would cost more.
+LINGER_SECONDS = 0.004
 
 
 class Rounds(Generic[Asked, Told]):
@@ -31,25 +33,23 @@ class Rounds(Generic[Asked, Told]):
         self._going: asyncio.Task[None] | None = None
 
     async def ask(self, asked: Asked) -> Told:
-        """The answer. It is always waited for, even when the asking task is cancelled."""
+        """The answer. Who is cancelled does not hear it, but what was asked for is done."""
         answer: asyncio.Future[Told] = asyncio.get_running_loop().create_future()
         self._waiting.append((asked, answer))
         if self._going is None:
             self._going = asyncio.create_task(self._go_on())
-        try:
-            return await asyncio.shield(answer)
-        except asyncio.CancelledError:
-            await asyncio.wait({answer})
-            if not answer.cancelled():
-                answer.exception()
-            raise
+        return await answer
 
     async def _go_on(self) -> None:
+        crowd = False
         try:
             while self._waiting:
+                if crowd:
+                    await asyncio.sleep(LINGER_SECONDS)
                 serving = self._waiting[:MOST_AT_ONCE]
                 del self._waiting[:MOST_AT_ONCE]
                 await self._serve(serving)
+                crowd = len(serving) > 1 or len(self._waiting) > 1
         finally:
             self._going = None
 
@@ -60,6 +60,8 @@ class Rounds(Generic[Asked, Told]):
         except Exception as fault:  # noqa: BLE001 - it belongs to those who asked
             told = [fault] * len(serving)
         for (_, answer), each in zip(serving, told, strict=True):
+            if answer.done():
+                continue
             if isinstance(each, Exception):
                 answer.set_exception(each)
             else:

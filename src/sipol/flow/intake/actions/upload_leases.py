@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import OperationalError, connection, transaction
+from django.db import connection, transaction
 
 from sipol.flow.intake.actions.deliveries import ReceivedFile, receive_file
 from sipol.flow.intake.models import Upload
@@ -101,32 +101,17 @@ class Reached:
     offset: int
 
 
-def record_together(reached: Sequence[Reached], *, now: datetime) -> list[Exception | None]:
+def record_together(reached: Sequence[Reached], *, now: datetime) -> list[bool]:
     """Take down what is durable of several uploads in one commit; from then on it may be told.
 
-    For each, in their order, None or why it was not taken down: LeaseLost when the upload was
-    taken over, is finished or has got further already, and Refused with upload_revoked when its
-    permission was taken back.
+    Says for each, in their order, whether it was taken down. Where not, `record_offset` tells why,
+    or waits for whoever has the upload's row locked.
     """
     columns = zip(*((each.upload_id, each.fence, each.offset) for each in reached), strict=True)
     with connection.cursor() as cursor:
         cursor.execute(_RECORD, [*map(list, columns), now])
         moved = set(cursor.fetchall())
-    return [
-        None if (each.upload_id, each.fence) in moved else _recorded_alone(each, now)
-        for each in reached
-    ]
-
-
-def _recorded_alone(reached: Reached, now: datetime) -> Exception | None:
-    """Waits where somebody has the row locked, and finds the reason where that was not it."""
-    try:
-        record_offset(
-            upload_id=reached.upload_id, fence=reached.fence, offset=reached.offset, now=now
-        )
-    except (LeaseLost, Refused, OperationalError) as reason:
-        return reason
-    return None
+    return [(each.upload_id, each.fence) in moved for each in reached]
 
 
 def still_held(*, upload_id: UUID, fence: int) -> None:
@@ -141,7 +126,11 @@ def still_held(*, upload_id: UUID, fence: int) -> None:
 
 @transaction.atomic
 def record_offset(*, upload_id: UUID, fence: int, offset: int, now: datetime) -> None:
-    """As `record_together` for one upload; waits for whoever has its row locked, and raises."""
+    """As `record_together` for one upload, whose row it waits for.
+
+    Raises LeaseLost when the upload was taken over, is finished or has got further already, and
+    Refused with upload_revoked when its permission was taken back.
+    """
     upload = locked_upload(upload_id)
     _refuse_revoked(upload)
     outdated = upload.fence != fence or upload.durable_offset > offset
