@@ -10,12 +10,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from build_steps.catalogues import compile_catalogues
 from sipol.infra.postgres.server import EmbeddedServer
 
 _SERVER = pytest.StashKey[EmbeddedServer]()
 SEED_DATABASE = "sipol_seed"
+
+# How long an example takes says something of the machine's other work, not of ours.
+settings.register_profile("sipol", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("sipol")
 
 
 def pytest_configure(config: pytest.Config) -> None:

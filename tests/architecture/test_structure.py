@@ -117,7 +117,7 @@ def test_a_refusal_is_worded_in_one_place():
     tables = (
         refusals.OF_REGIONS,
         refusals.OF_TIME,
-        refusals.OF_PAPERS,
+        refusals.OF_FILINGS_ON_PAPER,
         refusals.OF_DOSSIERS,
         refusals.OF_PLACES,
         refusals.OF_BOARDS,

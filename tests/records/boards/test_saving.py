@@ -139,9 +139,11 @@ def test_who_may_not_write_where(
 
 
 def test_nothing_is_saved_when_the_window_is_closed(leader: Actor, cycle: CycleFacts):
-    closed = replace(cycle, closes_at=clock.now() - timedelta(seconds=1))
+    from sipol.records.boards.actions.boards import save_board
+
+    after = cycle.closes_at + timedelta(seconds=1)
     with pytest.raises(Refused) as refused:
-        save(leader, closed, "81.71")
+        save_board(actor=leader, cycle=cycle, entry=PlaceEntry("81.71", 0, DECREE), now=after)
     assert refused.value.refusal.code == "window_closed"
 
 
