@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -159,7 +159,7 @@ def test_an_uploads_token_opens_that_upload_only(world: World):
 
     def may(upload: dict[str, Any], bearer: str) -> bool:
         try:
-            authorise(upload_id=upload["id"], bearer=bearer, now=clock.now())
+            authorise(upload_id=UUID(upload["id"]), bearer=bearer, now=clock.now())
         except Refused:
             return False
         return True

@@ -188,7 +188,9 @@ def limits_of(kind: PaperKind) -> str:
 
 
 def _harmless(response: Any) -> Any:
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["Content-Security-Policy"] = (
+        "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+    )
     return response
 
 
