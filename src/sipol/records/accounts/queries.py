@@ -115,6 +115,11 @@ def runs(office: Office) -> Q:
     return found if office.kind == PARTY else found & Q(region_code=office.region_code)
 
 
+def people_who_run(office: Office) -> list[int]:
+    """The ids of those who run an organisation now."""
+    return list(User.objects.filter(runs(office)).order_by("pk").values_list("pk", flat=True))
+
+
 def count_running(office: Office) -> int:
     """How many active accounts run an organisation."""
     return User.objects.filter(runs(office)).count()

@@ -85,6 +85,40 @@ SENTENCES: dict[str, dict[str, str]] = {
 }
 
 NOTICES: dict[str, dict[str, dict[str, str]]] = {
+    "dossier.prepared": {
+        "id": {
+            "title": "Pendaftaran disiapkan, menunggu orang kedua",
+            "text": "{by} menyiapkan pendaftaran {party}. Admin lain memastikan angkanya, lalu "
+            "pendaftaran diserahkan. Tenggat {closes_at}.",
+        },
+        "en": {
+            "title": "The registration is prepared and waits for a second person",
+            "text": "{by} prepared the registration of {party}. Another admin confirms the "
+            "figures; then it is handed in. The deadline is {closes_at}.",
+        },
+    },
+    "dossier.reopened": {
+        "id": {
+            "title": "Pendaftaran Anda dibuka kembali",
+            "text": "KPU membuka kembali pendaftaran {party}. Dasarnya: {reason}",
+        },
+        "en": {
+            "title": "Your registration was opened again",
+            "text": "The commission opened the registration of {party} again. The basis: {reason}",
+        },
+    },
+    "dossier.lapsed": {
+        "id": {
+            "title": "Tenggat lewat tanpa pendaftaran",
+            "text": "KPU mencatat bahwa {party} tidak menyerahkan pendaftaran sampai tenggat. "
+            "Datanya tetap tersimpan dan dapat dibaca.",
+        },
+        "en": {
+            "title": "The deadline passed without a registration",
+            "text": "The commission took down that {party} handed nothing in until the deadline. "
+            "Its data is kept and can be read.",
+        },
+    },
     "dossier.submitted": {
         "id": {
             "title": "{party} mengirim pendaftaran",

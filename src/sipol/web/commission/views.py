@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from sipol.flow.intake.actions import deciding
 from sipol.kernel import clock
 from sipol.kernel.actors import Role
 from sipol.kernel.refusals import Refusal, Refused
-from sipol.records.dossiers.actions import make_move
 from sipol.records.dossiers.queries import dossier as find_dossier
 from sipol.records.drafts.actions import empty_draft
 from sipol.records.hand_ins.actions import mark as save_marks
@@ -69,8 +69,9 @@ def decide(request: HttpRequest, dossier_id: UUID) -> HttpResponse:
         move = request.POST.get("move", "")
         if move not in DECISIONS:
             raise Refused(Refusal("decision_missing"))
-        make_move(
+        deciding.decide(
             actor=request.actor,
+            cycle=running_cycle(),
             dossier_id=dossier_id,
             move=move,
             facts=_facts(request, dossier_id, reason),

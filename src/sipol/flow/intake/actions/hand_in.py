@@ -11,10 +11,12 @@ from uuid import UUID
 
 from django.db import transaction
 
+from sipol.flow.intake.actions.announcing import announce
 from sipol.flow.intake.actions.receipts import issue_hand_in_receipt
 from sipol.flow.intake.queries.deliveries import pending_deliveries, rejected_by_regency
 from sipol.infra.ledger.bodies import Totals
 from sipol.infra.ledger.models import Receipt
+from sipol.infra.ledger.queries import entries_about
 from sipol.kernel.actors import Actor
 from sipol.kernel.clock import zone_of
 from sipol.kernel.digests import canonical_json, sha256_hex
@@ -109,13 +111,23 @@ def prepare_hand_in(
         refusal = Refusal("figures_changed")
     if refusal:
         raise Refused(refusal)
-    return prepare(
+    made = prepare(
         actor=actor,
         dossier_id=state.dossier.id,
         snapshot_sha256=state.sha256,
         request_id=request_id,
         now=now,
     )
+    # The same entry again is the same notice.
+    (entry,) = entries_about(f"dossier:{state.dossier.id}", limit=1)
+    announce(
+        entry,
+        dossier_id=state.dossier.id,
+        party_id=state.dossier.party.id,
+        cycle=cycle,
+        now=now,
+    )
+    return made
 
 
 @transaction.atomic
@@ -164,6 +176,13 @@ def hand_in(
         now=now,
     )
     if not moved.repeated:
+        announce(
+            moved.entry,
+            dossier_id=state.dossier.id,
+            party_id=state.dossier.party.id,
+            cycle=cycle,
+            now=now,
+        )
         keep_hand_in(
             actor=actor,
             dossier_id=state.dossier.id,
