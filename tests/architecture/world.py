@@ -164,7 +164,7 @@ def tell(world: World, occasion: str) -> UUID:
         office="party",
         party_id=world.ours,
         kind="dossier.found_incomplete",
-        values={"party": "SATU", "reason": "Papua belum ada.", "closes_at": "14-08 23.59 WIB"},
+        values={"party": "SATU", "reason": "Papua kosong.", "closes_at": "14-08 23.59 WIB"},
         path="/partai/",
         occasion=occasion,
     )

@@ -18,7 +18,7 @@ def test_a_notice_is_listed_opened_and_counted(world: World) -> None:
     assert "Belum dibuka siapa pun" in listed
     assert "Kotak masuk (2" in listed
     opened = client.get(f"/kotak-masuk/{notice}/").content.decode()
-    assert "Papua belum ada." in opened
+    assert "Papua kosong." in opened
     assert 'href="/partai/"' in opened
     assert "Kotak masuk (1" in client.get("/partai/").content.decode()
 

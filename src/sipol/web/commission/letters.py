@@ -105,8 +105,8 @@ def _letter_page(request: HttpRequest, letter_id: UUID) -> dict[str, Any]:
     facts = find_letter(request.actor, letter_id)
     return {
         "facts": facts,
-        "group_title": GROUP_TITLES[facts.group],
-        "kind_title": KIND_TITLES[facts.kind],
+        "group_title": _(GROUP_TITLES[facts.group]),
+        "kind_title": _(KIND_TITLES[facts.kind]),
     }
 
 

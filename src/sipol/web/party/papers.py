@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
 from sipol.infra.ledger.queries import receipt_of
@@ -28,7 +29,7 @@ from sipol.web.shared.papers import Door, kind_page, limits_of, overview, paper_
 from sipol.web.shared.refusals import sentence
 
 DOOR = Door("party")
-NO_ROOM = (
+NO_ROOM = gettext_noop(
     "Server sedang tidak dapat menyimpan berkas. Berkas Anda tidak disimpan dan tidak ada data "
     "lain yang berubah. Coba lagi beberapa menit lagi."
 )
@@ -49,7 +50,7 @@ def overview_page(request: HttpRequest) -> dict[str, Any]:
         "waiting": waiting_files(actor, **where),
         "kinds": _kinds_for(request),
         "bulk_levels": [
-            (f"{kind.code}:{level}", f"{kind.title}: {LEVEL_TITLES[level].lower()}")
+            (f"{kind.code}:{level}", f"{_(kind.title)}: {_(LEVEL_TITLES[level]).lower()}")
             for kind in _kinds_for(request)
             for level in kind.levels[1:]
         ],
@@ -98,7 +99,7 @@ def send_paper(request: HttpRequest) -> HttpResponse:
         page = _form_page(request) | {"problem": sentence(refused.refusal)}
         return render(request, "party/papers/send.html", page, status=422)
     except StorageFault:
-        page = _form_page(request) | {"problem": NO_ROOM}
+        page = _form_page(request) | {"problem": _(NO_ROOM)}
         return render(request, "party/papers/send.html", page, status=507)
     _tell(request, filed)
     return redirect("party:paper", paper_id=filed.paper_id)
@@ -145,7 +146,7 @@ def _tell(request: HttpRequest, filed: FiledPaper) -> None:
     messages.success(request, told.format(version=filed.version, number=number))
     for kind, code in filed.also_used_for[:3]:
         warning = _("Perhatian: berkas ini juga dipakai untuk {title}, {region}.")
-        where = {"title": KINDS[kind].title, "region": region_name(code)}
+        where = {"title": _(KINDS[kind].title), "region": region_name(code)}
         messages.warning(request, warning.format(**where))
 
 

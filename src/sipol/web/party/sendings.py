@@ -100,7 +100,7 @@ def send_files(request: HttpRequest, sending_id: UUID) -> HttpResponse:
     except Refused as refused:
         problem = sentence(refused.refusal)
     except StorageFault:
-        problem, status = NO_ROOM, 507
+        problem, status = _(NO_ROOM), 507
     if not given and not problem:
         problem = problem_sentence("paper_missing", {}, in_force())
     if problem:
@@ -184,7 +184,7 @@ def _page(
         ],
         "kinds": kinds.values(),
         "hint": limits_of(kinds[facts.kind]),
-        "level_title": LEVEL_TITLES[PaperLevel(facts.level)] if facts.level else "",
+        "level_title": _(LEVEL_TITLES[PaperLevel(facts.level)]) if facts.level else "",
         "older": start + ROWS if facts.sent > start + ROWS else 0,
         "newer": max(0, start - ROWS) if start else None,
         "problems": list((problems or {}).values()),
@@ -198,7 +198,7 @@ def _balance(facts: SendingFacts) -> dict[str, Any]:
         "sending": facts,
         "looked_at": facts.sent - counts.get("received", 0),
         "balance": [
-            (title, counts[state]) for state, title in ITEM_TITLES.items() if counts.get(state)
+            (_(title), counts[state]) for state, title in ITEM_TITLES.items() if counts.get(state)
         ],
     }
 
@@ -207,7 +207,7 @@ def _shown(item: ItemFacts, names: dict[str, str]) -> dict[str, Any]:
     code = item.region_code
     return {
         "item": item,
-        "state": ITEM_TITLES[item.state],
+        "state": _(ITEM_TITLES[item.state]),
         "region": f"{names.get(code, code)} ({code})" if code else "",
         "why": problem_sentence(item.problem, dict(item.values), in_force())
         if item.problem

@@ -29,6 +29,7 @@ from sipol.web.shared.boards import WORD_OF_LEVEL, place_name, today
 from sipol.web.shared.language import in_force
 
 MOST_VERSIONS = 200
+_CODES = {"post": POST_TITLES, "sex": SEX_TITLES, "tenure": TENURE_TITLES}
 
 
 def region_page(
@@ -109,6 +110,11 @@ def _problems(
     ]
 
 
+def _told(field: str, value: str) -> str:
+    """A value as people know it: what is kept as a code stands in words."""
+    return str(_CODES.get(field, {}).get(value, value))
+
+
 def history_page(actor: Actor, *, party_id: int, cycle_id: int, region_code: str) -> dict[str, Any]:
     """Everything that was saved and ended in a region, by fact, the newest first."""
     where: dict[str, Any] = {
@@ -134,7 +140,10 @@ def history_page(actor: Actor, *, party_id: int, cycle_id: int, region_code: str
                 "steps": [
                     {
                         "facts": step,
-                        "changes": [(titles[f], old, new) for f, old, new in step.changes],
+                        "changes": [
+                            (titles[f], _told(f, old), _told(f, new))
+                            for f, old, new in step.changes
+                        ],
                     }
                     for step in steps
                 ],

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from sipol.flow.intake.queries import deliveries
 from sipol.flow.intake.queries.on_paper import papers_of
 from sipol.kernel.actors import Actor
@@ -54,7 +56,7 @@ def overview_page(actor: Actor, cycle: CycleFacts, asked: Mapping[str, str]) -> 
 def _counted(titles: Mapping[str, str], found: Iterable[str]) -> list[tuple[str, str, int]]:
     """What can be chosen: code, title and number, without those of which there is none."""
     counts = Counter(found)
-    return [(code, title, counts[code]) for code, title in titles.items() if counts[code]]
+    return [(code, _(title), counts[code]) for code, title in titles.items() if counts[code]]
 
 
 def dossier_page(actor: Actor, cycle: CycleFacts, dossier_id: UUID) -> dict[str, Any]:

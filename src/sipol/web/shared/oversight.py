@@ -85,7 +85,7 @@ def paper_kind(request: HttpRequest, dossier_id: UUID, kind: str) -> HttpRespons
 def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     page = paper_page(request.actor, paper_id, request.resolver_match.namespace)
     home_title, home = NAVIGATION[request.actor.role][0]
-    page |= {"home_title": home_title, "home_url": reverse(home)}
+    page |= {"home_title": _(home_title), "home_url": reverse(home)}
     page["party"] = party(page["paper"].party_id)
     return render(request, "shared/oversight/paper.html", page)
 

@@ -10,6 +10,8 @@ from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from sipol.infra.storage.faults import BlobMissing
 from sipol.infra.storage.installed import installed_vault
@@ -40,7 +42,7 @@ from sipol.records.regions import queries as regions
 from sipol.web.shared.page import ROLE_TITLES
 
 PAGES_SHOWN = 10
-NATION = "Pusat"
+NATION = gettext_noop("Pusat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def kind_page(
     children = regions.children(inside) if _deeper(kind, level) else []
     return {
         "kind": kind,
-        "here": _row(inside, names.get(inside, NATION), kind, there),
+        "here": _row(inside, names.get(inside, _(NATION)), kind, there),
         "rows": [_row(child, name, kind, there) for child, name in children],
         "path": [(code, names.get(code, code)) for code in _above(inside) if _may(actor, code)],
         "top": not inside or inside == actor.region_code,
@@ -129,9 +131,9 @@ def paper_page(actor: Actor, paper_id: UUID, door: str) -> dict[str, Any]:
         "newest": told[0],
         "versions": told,
         "region": region_name(facts.region_code),
-        "marks": [MARK_TITLES[mark] for mark in facts.marks],
+        "marks": [_(MARK_TITLES[mark]) for mark in facts.marks],
         "also_used_for": [
-            (KINDS[kind].title, region_name(code)) for kind, code in facts.also_used_for
+            (_(KINDS[kind].title), region_name(code)) for kind, code in facts.also_used_for
         ],
         "pictures": [
             {"page": page, "url": reverse(f"{door}:paper_page", args=[paper_id, page])}
@@ -140,7 +142,7 @@ def paper_page(actor: Actor, paper_id: UUID, door: str) -> dict[str, Any]:
         "more_pages": max(0, facts.pages - PAGES_SHOWN),
         "original_url": reverse(f"{door}:paper_original", args=[paper_id]),
         "version_door": f"{door}:paper",
-        "looks": [(look, ROLE_TITLES[look.role]) for look in looks(facts)],  # type: ignore[index]
+        "looks": [(look, _(ROLE_TITLES[look.role])) for look in looks(facts)],  # type: ignore[index]
     }
 
 
@@ -179,12 +181,13 @@ def original(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 
 def region_name(code: str) -> str:
     """`Kota Ambon (81.71)`, or the centre."""
-    return f"{regions.names([code]).get(code, code)} ({code})" if code else NATION
+    return f"{regions.names([code]).get(code, code)} ({code})" if code else _(NATION)
 
 
 def limits_of(kind: PaperKind) -> str:
     """What may be sent, for the hint beside the field."""
-    return f"{type_names(kind.media_types)}, paling besar {megabytes(kind.max_bytes)} MB"
+    values = {"types": type_names(kind.media_types), "size": megabytes(kind.max_bytes)}
+    return _("%(types)s, paling besar %(size)s MB") % values
 
 
 def _harmless(response: Any) -> Any:
@@ -195,9 +198,9 @@ def _harmless(response: Any) -> Any:
 
 
 def _level_counts(kind: PaperKind, there: Mapping[Key, PaperFacts]) -> list[dict[str, Any]]:
-    found = [facts.level for (code, _), facts in there.items() if code == kind.code]
+    found = [facts.level for (code, _region), facts in there.items() if code == kind.code]
     return [
-        {"title": LEVEL_TITLES[level], "count": found.count(level)}
+        {"title": _(LEVEL_TITLES[level]), "count": found.count(level)}
         for level in kind.levels
         if level is not PaperLevel.NATIONAL
     ]
@@ -206,7 +209,7 @@ def _level_counts(kind: PaperKind, there: Mapping[Key, PaperFacts]) -> list[dict
 def _row(code: str, name: str, kind: PaperKind, there: Mapping[Key, PaperFacts]) -> RegionRow:
     level = level_of_region(code) or PaperLevel.NATIONAL
     inner = f"{code}." if code else ""
-    below = sum(1 for _, other in there if other != code and other.startswith(inner))
+    below = sum(1 for _kind, other in there if other != code and other.startswith(inner))
     own = there.get((kind.code, code))
     return RegionRow(code, name, level in kind.levels, own, below, _deeper(kind, level))
 

@@ -32,6 +32,24 @@ _NATIONAL = (PaperLevel.NATIONAL,)
 _THREE = LEVELS[:3]
 
 
+TITLES = {
+    "registration_letter": "Surat pendaftaran",
+    "statement_signed": "MODEL F-SURAT.PERNYATAAN-PARPOL yang ditandatangani",
+    "recap_signed": "MODEL F-REKAP.PENDAFTARAN-PARPOL yang ditandatangani",
+    "office_certificate_signed": "MODEL F-KANTOR.TETAP-PARPOL yang ditandatangani",
+    "state_gazette": "Berita Negara",
+    "statutes": "AD dan ART",
+    "ministry_decree": "Keputusan Menteri tentang badan hukum partai",
+    "national_board_ratification": "Keputusan Menteri tentang pengesahan kepengurusan pusat",
+    "name_emblem_certificate": "Surat keterangan nama, lambang, dan tanda gambar",
+    "emblem_image": "Gambar lambang partai",
+    "ballot_mark_image": "Gambar tanda gambar untuk surat suara",
+    "board_decree": "SK kepengurusan",
+    "office_proof": "Bukti kantor tetap",
+    "bank_account_proof": "Bukti rekening partai",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class PaperKind:
     """One kind of paper. `required` are the levels at which a registration lacks it when absent.
@@ -40,7 +58,6 @@ class PaperKind:
     """
 
     code: str
-    title: str
     levels: tuple[PaperLevel, ...]
     required: tuple[PaperLevel, ...]
     legal_basis: str
@@ -48,6 +65,10 @@ class PaperKind:
     max_bytes: int = 10 * MEBIBYTE
     max_pixels: int = 40_000_000
     max_pages: int = 100
+
+    @property
+    def title(self) -> str:
+        return TITLES[self.code]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,70 +97,46 @@ class Problem:
     values: Mapping[str, str]
 
 
-def _national(code: str, title: str, basis: str, **limits: Any) -> PaperKind:
-    return PaperKind(code, title, _NATIONAL, _NATIONAL, basis, **limits)
+def _national(code: str, basis: str, **limits: Any) -> PaperKind:
+    return PaperKind(code, _NATIONAL, _NATIONAL, basis, **limits)
 
 
 _TABLE = (
-    _national("registration_letter", "Surat pendaftaran", "UU 7/2017 pasal 176"),
-    _national(
-        "statement_signed",
-        "MODEL F-SURAT.PERNYATAAN-PARPOL yang ditandatangani",
-        "UU 7/2017 pasal 177; PKPU 4/2022",
-    ),
-    _national(
-        "recap_signed", "MODEL F-REKAP.PENDAFTARAN-PARPOL yang ditandatangani", "PKPU 4/2022"
-    ),
+    _national("registration_letter", "UU 7/2017 pasal 176"),
+    _national("statement_signed", "UU 7/2017 pasal 177; PKPU 4/2022"),
+    _national("recap_signed", "PKPU 4/2022"),
     _national(
         "office_certificate_signed",
-        "MODEL F-KANTOR.TETAP-PARPOL yang ditandatangani",
         "PKPU 4/2022",
         max_bytes=25 * MEBIBYTE,
         max_pages=400,
     ),
-    _national("state_gazette", "Berita Negara", "UU 7/2017 pasal 177", max_bytes=25 * MEBIBYTE),
+    _national("state_gazette", "UU 7/2017 pasal 177", max_bytes=25 * MEBIBYTE),
     _national(
         "statutes",
-        "AD dan ART",
         "UU 7/2017 pasal 177",
         media_types=frozenset({PDF}),
         max_bytes=25 * MEBIBYTE,
         max_pages=400,
     ),
-    _national(
-        "ministry_decree", "Keputusan Menteri tentang badan hukum partai", "UU 7/2017 pasal 177"
-    ),
-    _national(
-        "national_board_ratification",
-        "Keputusan Menteri tentang pengesahan kepengurusan pusat",
-        "UU 7/2017 pasal 177",
-    ),
-    _national(
-        "name_emblem_certificate",
-        "Surat keterangan nama, lambang, dan tanda gambar",
-        "UU 7/2017 pasal 177; PKPU 4/2022",
-    ),
+    _national("ministry_decree", "UU 7/2017 pasal 177"),
+    _national("national_board_ratification", "UU 7/2017 pasal 177"),
+    _national("name_emblem_certificate", "UU 7/2017 pasal 177; PKPU 4/2022"),
     _national(
         "emblem_image",
-        "Gambar lambang partai",
         "PKPU 4/2022",
         media_types=PICTURES,
         max_bytes=5 * MEBIBYTE,
     ),
     _national(
         "ballot_mark_image",
-        "Gambar tanda gambar untuk surat suara",
         "PKPU 4/2022",
         media_types=PICTURES,
         max_bytes=5 * MEBIBYTE,
     ),
-    PaperKind(
-        "board_decree", "SK kepengurusan", LEVELS, LEVELS, "UU 7/2017 pasal 173 ayat (2), 177"
-    ),
-    PaperKind(
-        "office_proof", "Bukti kantor tetap", _THREE, _THREE, "UU 7/2017 pasal 173 ayat (2), 177"
-    ),
-    PaperKind("bank_account_proof", "Bukti rekening partai", _THREE, _THREE, "UU 7/2017 pasal 177"),
+    PaperKind("board_decree", LEVELS, LEVELS, "UU 7/2017 pasal 173 ayat (2), 177"),
+    PaperKind("office_proof", _THREE, _THREE, "UU 7/2017 pasal 173 ayat (2), 177"),
+    PaperKind("bank_account_proof", _THREE, _THREE, "UU 7/2017 pasal 177"),
 )
 
 KINDS: Mapping[str, PaperKind] = {kind.code: kind for kind in _TABLE}

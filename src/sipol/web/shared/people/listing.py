@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from sipol.flow.intake.queries.permits import living_permits
@@ -54,8 +56,17 @@ def grants(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("sampai", "")
     before = int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
     entries = history_of_grants(request.actor, before=before, limit=ENTRIES_PER_PAGE)
-    page = {"entries": entries, "older": entries[-1].pk if entries else None} | doors(request)
+    page = {
+        "entries": [(one, _role_of(one.payload)) for one in entries],
+        "older": entries[-1].pk if entries else None,
+    } | doors(request)
     return render(request, "shared/people/grants.html", page)
+
+
+def _role_of(payload: Mapping[str, Any]) -> str:
+    """The role that an entry of the ledger names by its code."""
+    code = payload.get("role", "")
+    return role_word(Role(code)) if code else ""
 
 
 def list_page(request: HttpRequest) -> dict[str, Any]:
@@ -94,7 +105,7 @@ def person_page(request: HttpRequest, user_id: int) -> dict[str, Any]:
         "may_restore": may_change(actor, facts.actor),
         "may_propose": may_propose(actor, facts.actor),
         "may_widen": may_change(actor, facts.actor) and facts.actor.role is Role.SUPERVISOR,
-        "kinds": list(KIND_TITLES.items()),
+        "kinds": [(kind, _(title)) for kind, title in KIND_TITLES.items()],
         "expires": facts.actor.role in EXPIRING_ROLES,
         "roles": _roles_beside(actor, facts.actor),
         "regions": region_choices(actor),
