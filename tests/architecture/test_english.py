@@ -17,7 +17,8 @@ from tests.architecture.world import ROLE_LOGINS, World
 INDONESIAN = re.compile(
     r"\b(yang|tidak|sudah|belum|dengan|Anda|halaman|untuk|atau|oleh|pada|dari|bila|lalu|semua"
     r"|Masuk|Keluar|Simpan|Kirim|Kirim\w+|Tanda terima|Waktu|Lihat|Unduh|Alasan|Keadaan|Ditolak"
-    r"|Diterima|Dikirim|Menunggu|Perbaiki|baris|kesalahan)\b",
+    r"|Diterima|Dikirim|Menunggu|Perbaiki|baris|kesalahan|nomor|tanggal|tentang|pengurus|wilayah|berkas"
+    r"|harus|dapat|kepada|jika)\b",
     re.IGNORECASE,
 )
 # What stays Indonesian: the other language's own name, and what people or decrees said.

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET
 
 from sipol.records.dossiers.queries import dossier_of_party
@@ -38,11 +39,11 @@ _FAULTS = {
 }
 # Status: the sentence, the tone of its tag ("" for none), and its place in the order of the list.
 _STATUSES = {
-    "fault": ("Ada masalah", "perhatian", 0),
-    "begun": ("Sedang diisi", "proses", 1),
-    "untouched": ("Belum dimulai", "netral", 2),
-    "waiting": ("Belum dapat dimulai", "", 3),
-    "met": ("Selesai", "", 4),
+    "fault": (gettext_noop("Ada masalah"), "perhatian", 0),
+    "begun": (gettext_noop("Sedang diisi"), "proses", 1),
+    "untouched": (gettext_noop("Belum dimulai"), "netral", 2),
+    "waiting": (gettext_noop("Belum dapat dimulai"), "", 3),
+    "met": (gettext_noop("Selesai"), "", 4),
 }
 # Filed within regencies that count: first the regency's board, then what belongs to it.
 _AFTER_BOARDS = {"d"}

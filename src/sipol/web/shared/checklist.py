@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from sipol.records.dossiers.rules.completeness import Gap, Outcome
 from sipol.records.hand_ins.queries import Checklist
 from sipol.records.parties.messages import FIELD_TITLES
@@ -65,7 +67,8 @@ def names_in(outcomes: Iterable[Outcome], most: int | None = SHOWN_GAPS) -> dict
         for gap in (*outcome.gaps[:most], *outcome.attention[:most])
         if gap.where
     }
-    return {**FIELD_TITLES, **regions.names({*codes, *(code[:2] for code in codes)})}
+    fields = {field: _(title) for field, title in FIELD_TITLES.items()}
+    return fields | regions.names({*codes, *(code[:2] for code in codes)})
 
 
 def _by_province(gaps: Iterable[Gap], names: dict[str, str]) -> list[dict[str, Any]]:

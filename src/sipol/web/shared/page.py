@@ -52,7 +52,7 @@ _SUPERVISOR = (
 )
 NAVIGATION: dict[Role, tuple[tuple[str, str], ...]] = {
     **dict.fromkeys(PARTY_ROLES, _PARTY),
-    Role.COMMISSION: (*_COMMISSION, ("Surat partai", "commission:letters")),
+    Role.COMMISSION: (*_COMMISSION, (gettext_noop("Surat partai"), "commission:letters")),
     Role.VERIFIER: _COMMISSION,
     Role.SUPERVISOR: _SUPERVISOR,
 }

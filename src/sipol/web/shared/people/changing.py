@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_POST
 
 from sipol.kernel import clock
@@ -148,13 +149,25 @@ def _propose(request: HttpRequest, user_id: int) -> list[Finding]:
 
 # button: the step, and what is said when it is done
 STEPS: dict[str, tuple[Step, str]] = {
-    "suspend": (_standing("suspend"), "Akun dihentikan sementara. Sesinya berakhir sekarang."),
-    "resume": (_standing("resume"), "Akun aktif lagi."),
-    "end": (_standing("end"), "Akun berakhir. Data tetap milik organisasi dan wilayahnya."),
-    "restore": (_restore, "Tautan pemulihan dibuat. Akun lama tetap berlaku sampai dipakai."),
-    "duty": (_duty, "Tugas diubah."),
-    "hand_over": (_hand_over, "Serah terima tercatat."),
-    "propose": (_propose, "Usul tercatat. Belum ada yang berubah sampai orang kedua setuju."),
+    "suspend": (
+        _standing("suspend"),
+        gettext_noop("Akun dihentikan sementara. Sesinya berakhir sekarang."),
+    ),
+    "resume": (_standing("resume"), gettext_noop("Akun aktif lagi.")),
+    "end": (
+        _standing("end"),
+        gettext_noop("Akun berakhir. Data tetap milik organisasi dan wilayahnya."),
+    ),
+    "restore": (
+        _restore,
+        gettext_noop("Tautan pemulihan dibuat. Akun lama tetap berlaku sampai dipakai."),
+    ),
+    "duty": (_duty, gettext_noop("Tugas diubah.")),
+    "hand_over": (_hand_over, gettext_noop("Serah terima tercatat.")),
+    "propose": (
+        _propose,
+        gettext_noop("Usul tercatat. Belum ada yang berubah sampai orang kedua setuju."),
+    ),
 }
 
 
