@@ -145,7 +145,7 @@ def _takes_up(browser: Browser, installation: Installation, link: str, newcomer:
 
 
 def _work_at_once(operators: dict[str, Page], folder: Path) -> None:
-    """Step by step side by side: each sees the own regency only, and neither waits for the other."""
+    """Step by step side by side: each fills in the own regency, and is shown no other one."""
     for regency, page in operators.items():
         _names_a_chair(page, regency)
     for regency, page in operators.items():
