@@ -238,7 +238,7 @@ def test_the_desk_ticks_notes_and_returns_with_reasons(two: tuple[Client, Client
     decide(officer, "return", reason="Tidak lengkap sampai tenggat")
     told = two[0].get(CHECK).content.decode()
     assert "Tidak lengkap sampai tenggat" in told
-    assert "b: SK Maluku belum ada" in told
+    assert "b. Pengurus di semua provinsi: SK Maluku belum ada" in told
 
 
 def test_accepting_against_the_computation_needs_words(two: tuple[Client, Client]) -> None:
