@@ -36,6 +36,14 @@ SENTENCES: dict[str, dict[str, str]] = {
         "What was received is safe and can be read. Papers can be handed to the commission, which "
         "records when you came.",
     },
+    "window_elsewhere": {
+        "id": "Wilayah ini tidak termasuk yang sedang dibuka. Dibuka sekarang hanya: {regions}. "
+        "Di sini ditutup: {closes_at}. Dibuka berikutnya: {opens_at}. Yang sudah diterima tetap "
+        "aman dan dapat dibaca.",
+        "en": "This region is not among those that are open now. Open now are only: {regions}. "
+        "Closed here: {closes_at}. Opens next: {opens_at}. What was received is safe and can be "
+        "read.",
+    },
     "same_person": {
         "id": "Yang mengusulkan tidak dapat mengesahkan. Minta petugas KPU lain mengesahkannya.",
         "en": "Who proposed cannot confirm. Ask another person of the commission to confirm it.",

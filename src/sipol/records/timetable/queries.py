@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +13,7 @@ from django.db.models import F
 from sipol.kernel.actors import Actor
 from sipol.kernel.clock import WIB
 from sipol.kernel.refusals import Refusal, Refused
+from sipol.records.regions import queries as regions
 from sipol.records.timetable import models
 from sipol.records.timetable.models import Cycle, Deadline, Proposal, Sighting, Stage
 from sipol.records.timetable.rules.calendars import StageTerms, WindowTerms
@@ -26,7 +27,11 @@ from sipol.records.timetable.rules.windows import (
     decide,
     decide_for_person,
     lateness,
+    open_regions,
 )
+
+# Of the regions that are open elsewhere, so many are named in a refusal.
+MOST_NAMED = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,10 +171,10 @@ def admit_writing(
     when the actor's request came to the door: whoever waited in the queue before the end was in
     time. Returns the window that lets it in; raises Refused with window_closed.
     """
-    came = actor.came_at(now)
-    decided = ruling(actor, cycle_id=cycle_id, kind=kind, region_code=region_code, now=came)
+    came, known = actor.came_at(now), windows(cycle_id)
+    decided = decide(known, party_id=actor.party_id, region_code=region_code, kind=kind, now=came)
     if decided.window is None or not decided.may_begin:
-        raise Refused(_refusal(decided))
+        raise Refused(_refusal(decided, open_regions(known, actor.party_id, kind, came)))
     return decided.window
 
 
@@ -181,7 +186,7 @@ def admit_writing_everywhere(
     for code in region_codes:
         decided = decide(known, party_id=actor.party_id, region_code=code, kind=kind, now=came)
         if not decided.may_begin:
-            raise Refused(_refusal(decided))
+            raise Refused(_refusal(decided, open_regions(known, actor.party_id, kind, came)))
 
 
 def open_somewhere(actor: Actor, *, cycle_id: int, kind: str, now: datetime) -> bool:
@@ -199,9 +204,10 @@ def refusal_to_begin(
     actor: Actor, *, cycle_id: int, kind: str, region_code: str = "", now: datetime
 ) -> Refusal | None:
     """As `admit_writing`, for a guard of a life cycle: the refusal, or None."""
-    came = actor.came_at(now)
-    decided = ruling(actor, cycle_id=cycle_id, kind=kind, region_code=region_code, now=came)
-    return None if decided.may_begin else _refusal(decided)
+    came, known = actor.came_at(now), windows(cycle_id)
+    decided = decide(known, party_id=actor.party_id, region_code=region_code, kind=kind, now=came)
+    elsewhere = open_regions(known, actor.party_id, kind, came)
+    return None if decided.may_begin else _refusal(decided, elsewhere)
 
 
 def lateness_of(
@@ -357,12 +363,17 @@ def _proposal(row: Any) -> ProposalFacts:
     )
 
 
-def _refusal(decided: Ruling) -> Refusal:
+def _refusal(decided: Ruling, elsewhere: Sequence[str]) -> Refusal:
+    """Closed; where the same is open for other regions, these are named."""
     ended = decided.window.ends_at if decided.window and decided.phase != Phase.NOT_OPEN else None
-    return Refusal(
-        "window_closed",
-        {"closes_at": _moment(ended), "opens_at": _moment(decided.opens_next)},
-    )
+    values = {"closes_at": _moment(ended), "opens_at": _moment(decided.opens_next)}
+    if not elsewhere:
+        return Refusal("window_closed", values)
+    names = regions.names(elsewhere)
+    listed = ", ".join(f"{names.get(code, code)} ({code})" for code in elsewhere[:MOST_NAMED])
+    if len(elsewhere) > MOST_NAMED:
+        listed += f" + {len(elsewhere) - MOST_NAMED}"
+    return Refusal("window_elsewhere", {**values, "regions": listed})
 
 
 def _moment(at: datetime | None) -> str:

@@ -48,6 +48,7 @@ STATUS_OF_REFUSAL = {
     "sha256_invalid": 422,
     "upload_revoked": 410,
     "window_closed": 409,
+    "window_elsewhere": 409,
     "delivery_unknown": 404,
     "sending_unknown": 404,
     "draft_form_unknown": 404,

@@ -60,6 +60,7 @@ STATUS = {
     "taken_over": 409,
     "client_key_reused": 409,
     "window_closed": 409,
+    "window_elsewhere": 409,
     "upload_finished": 409,
     "upload_expired": 410,
     "upload_lost": 410,

@@ -165,6 +165,16 @@ def decide_for_person(
     return _ruling([w for w in windows if w.concerns(party_id, scope)], now, _own_party_first)
 
 
+def open_regions(
+    windows: Iterable[Window], party_id: int | None, kind: str, now: datetime
+) -> list[str]:
+    """The regions named by windows in which that party may write that kind of data now."""
+    opened = [
+        w for w in windows if kind in w.kinds and w.party_id in {None, party_id} and w.is_open(now)
+    ]
+    return sorted({region for window in opened for region in window.regions})
+
+
 def lateness(
     windows: Sequence[Window],
     *,
