@@ -24,6 +24,8 @@ import { explain } from "./upload/words.ts";
 
 const STALL_S = 30;
 const SHOWN_EVERY_MS = 200;
+/** Of a thousand papers only those whose turn comes next; the sum tells of all. */
+const MOST_SHOWN = 40;
 
 class Uploader {
   readonly #form: HTMLFormElement;
@@ -36,6 +38,9 @@ class Uploader {
   readonly #view: QueueView;
   #timer = 0;
   #chosen = 0;
+  /** Choices whose files are still being read. */
+  #reading = 0;
+  #landed: { entry: Entry; delivery: string } | null = null;
 
   constructor(form: HTMLFormElement, root: HTMLElement) {
     this.#form = form;
@@ -107,7 +112,12 @@ class Uploader {
     };
     field.value = "";
     this.#chosen += files.length;
-    void this.#queue.add(files, wish, handleOf).then(() => this.#view.scrollIntoView());
+    this.#reading += 1;
+    void this.#queue.add(files, wish, handleOf).then(() => {
+      this.#reading -= 1;
+      this.#view.scrollIntoView();
+      this.#leave();
+    });
   }
 
   #press(press: Press, id: string): void {
@@ -163,13 +173,30 @@ class Uploader {
     }
   }
 
-  /** Somebody who sent one file wants to see it; of several, each has its link in the list. */
   #arrived(entry: Entry, delivery: string): void {
     this.#show();
-    if (this.#chosen === 1 && this.#queue.unfinished().length === 0 && delivery) {
-      this.#memory.forget(entry.id);
-      window.location.assign(delivery);
+    this.#landed = delivery ? { entry, delivery } : null;
+    this.#leave();
+  }
+
+  /**
+   * When nothing is left to send: who sent one file, or papers together, wants to see what became
+   * of them. Of several lists each has its link here.
+   */
+  #leave(): void {
+    if (!this.#landed || this.#reading > 0 || this.#queue.unfinished().length > 0) {
+      return;
     }
+    const { entry, delivery } = this.#landed;
+    if (this.#chosen !== 1 && !entry.papers) {
+      return;
+    }
+    for (const { id, state, papers } of this.#queue.entries()) {
+      if (id === entry.id || (state === "received" && papers && papers === entry.papers)) {
+        this.#memory.forget(id);
+      }
+    }
+    window.location.assign(delivery);
   }
 
   #showSoon(): void {
@@ -183,7 +210,8 @@ class Uploader {
     const entries = this.#queue.entries();
     const open = entries.filter(isUnfinished);
     const { scene, elsewhere } = this.#sender;
-    this.#view.show(entries, (entry) =>
+    const listed = entries.filter(({ papers, state }) => !papers || state !== "received");
+    this.#view.show(listed.slice(0, MOST_SHOWN), (entry) =>
       describe(entry, {
         scene,
         elsewhere,
