@@ -65,7 +65,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "issued_at": datetime.fromisoformat(found.body["issued_at"]),
         "issued_at_local": datetime.fromisoformat(found.body["issued_at_local"]),
         "genuine": _is_genuine(found),
-        **_paper_page(found),
+        **_time_page(found),
         "delivery_url": _delivery_url(request, found),
     }
     return render(request, "public/receipt.html", page)
@@ -97,9 +97,10 @@ def receipt_key(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _paper_page(found: Receipt) -> dict[str, object]:
+def _time_page(found: Receipt) -> dict[str, object]:
     if found.kind != ON_PAPER:
-        return {}
+        late = found.body.get("late")
+        return {"late_words": lateness(late["late_by_seconds"])} if late else {}
     seconds = found.body["late_by_seconds"]
     return {
         "brought_at": datetime.fromisoformat(found.body["brought_at"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -95,7 +96,7 @@ def test_bytes_that_come_after_the_end_are_taken_judged_and_marked(
     assert 119 <= body["late"]["late_by_seconds"] <= 121
     assert receipt_pdf(receipt.signed.fields()).startswith(b"%PDF")
     page = Client().get(f"/tanda-terima/{receipt.number}").content.decode()
-    assert "setelah tenggat" in page
+    assert re.search(r"Utuh (1 menit 59 detik|2 menit|2 menit 1 detik) setelah tenggat", page)
 
 
 def test_what_is_whole_in_the_last_second_bears_no_mark(
