@@ -26,9 +26,14 @@ PAGES = {
         "/partai/periksa/",
         "/partai/pengguna/",
         "/partai/pengguna/riwayat/",
+        "/partai/kepengurusan/",
+        "/partai/kepengurusan/81.71/",
+        "/partai/kepengurusan/81.71/kantor/",
+        "/partai/dokumen/",
+        "/partai/jadwal/",
         "/akun/hak/",
     ),
-    "kpu": ("/kpu/", "/kpu/pengguna/", "/kpu/surat/"),
+    "kpu": ("/kpu/", "/kpu/pengguna/", "/kpu/surat/", "/kpu/jadwal/", "/kpu/jadwal/buka/"),
     "bawaslu": ("/bawaslu/", "/bawaslu/buku-besar/?periksa=1", "/bawaslu/pengguna/"),
 }
 FOLLOWED = {

@@ -6,6 +6,7 @@ operators at work at once, papers, two admins who hand in, and the desk that bot
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from sipol.kernel import clock
+from sipol.records.regions.readers.shipped import shipped_region_rows
 from tests.builders import AMBON, MALUKU_TENGAH
 from tests.installation import Installation
 from tests.journeys.people import PATIENCE_MS, signed_in
@@ -25,6 +27,7 @@ from tests.samples.member_lists import invent_members, write_csv
 pytestmark = pytest.mark.browser
 
 PARTY, SHORT = "Partai Mutiara Bangsa", "MUTIARA"
+SEVERAL = {MALUKU_TENGAH, "81.03", "81.04", "81.07"}
 PASSWORD = "kuda tiga baterai ungu"
 # As the national parties of 2022: one admin prepares, another confirms.
 TWO_PEOPLE = """
@@ -156,7 +159,8 @@ def _work_at_once(operators: dict[str, Page], folder: Path) -> None:
     for regency, page in operators.items():
         _sends_members(page, regency, folder)
     for regency, page in operators.items():
-        expect(page.get_by_role("heading", name="Tanda terima")).to_be_visible()
+        receipt = page.get_by_role("heading", name="Tanda terima")
+        expect(receipt).to_be_visible(timeout=PATIENCE_MS)
         other = next(code for code in operators if code != regency)
         assert page.goto(f"/partai/kepengurusan/{other}/").status in (403, 404)  # type: ignore[union-attr]
 
@@ -188,7 +192,9 @@ def _fills(page: Page, regency: str, fact: str, texts: dict[str, str], tenure: s
 
 def _sends_members(page: Page, regency: str, folder: Path) -> None:
     file = folder / f"anggota {regency}.csv"
-    write_csv(file, invent_members(30, localities=[(regency, f"{regency}.01")], seed=hash(regency)))
+    write_csv(
+        file, invent_members(30, localities=[(regency, f"{regency}.01")], seed=int(regency[3:]))
+    )
     page.goto("/partai/anggota/kirim/")
     page.get_by_label("Berkas daftar anggota").set_input_files(file)
     page.get_by_role("button", name="Kirim daftar").click()
@@ -249,3 +255,38 @@ def _desk_accepts(desk: Page, party: Page) -> None:
     expect(desk.get_by_text("Diterima lengkap oleh KPU").first).to_be_visible()
     party.goto("/partai/")
     expect(party.get_by_text("Pendaftaran diterima lengkap oleh KPU").first).to_be_visible()
+
+
+def test_decrees_sent_together_find_their_districts_by_name(
+    chromium: Browser, installation: Installation, tmp_path: Path
+) -> None:
+    installation.start_web()
+    installation.start_worker()
+    page = signed_in(chromium, installation, "maluku.lentera")
+    page.goto("/partai/dokumen/")
+    page.get_by_label("Jenis dokumen dan tingkat wilayah").select_option("board_decree:district")
+    page.get_by_role("button", name="Mulai kiriman").click()
+    page.locator("#berkas").set_input_files(_decrees(tmp_path))
+    page.get_by_role("button", name="Kirim berkas").click()
+    filed = re.compile(r"Tersimpan\s*38")
+    expect(page.locator("#neraca")).to_contain_text(filed, timeout=PATIENCE_MS)
+    page.reload()
+    nameless, broken = (
+        page.get_by_role("row").filter(has_text=name)
+        for name in ("pindaian.pdf", "SK_81.72.01.pdf")
+    )
+    expect(nameless).to_contain_text("Belum terpasang")
+    expect(broken).to_contain_text("Ditolak")
+
+
+def _decrees(folder: Path) -> list[Path]:
+    """Forty files: half named by code, half by name; one says no region, one is no whole PDF."""
+    names = dict(shipped_region_rows())
+    districts = [code for code in names if code[:5] in SEVERAL and len(code) == 8]
+    named = [f"SK_{code}.pdf" for code in districts[:19]]
+    named += [f"SK Kec. {names[code]}, {names[code[:5]]}.pdf" for code in districts[19:38]]
+    files = [folder / name for name in (*named, "pindaian.pdf", "SK_81.72.01.pdf")]
+    for file in files:
+        file.write_bytes(pdf(text=file.name))
+    files[-1].write_bytes(b"%PDF-1.7 cut off")
+    return files
