@@ -270,12 +270,11 @@ def test_decrees_sent_together_find_their_districts_by_name(
     page.get_by_role("button", name="Kirim berkas").click()
     filed = re.compile(r"Tersimpan\s*38")
     expect(page.locator("#neraca")).to_contain_text(filed, timeout=PATIENCE_MS)
-    page.reload()
     nameless, broken = (
         page.get_by_role("row").filter(has_text=name)
         for name in ("pindaian.pdf", "SK_81.72.01.pdf")
     )
-    expect(nameless).to_contain_text("Belum terpasang")
+    expect(nameless).to_contain_text("Belum terpasang", timeout=PATIENCE_MS)
     expect(broken).to_contain_text("Ditolak")
 
 
