@@ -48,6 +48,7 @@ class World:
     invitations: dict[str, UUID] = field(default_factory=dict)
     invitation_token: str = ""
     letter: UUID | None = None
+    decision: int = 0
     narrowing: UUID | None = None
 
     def client(self, login: str = "", *, csrf: bool = False) -> Client:
@@ -103,6 +104,8 @@ def build() -> World:
     }
     world.receipt = world.receipts[world.ours]
     _file_papers(world)
+    _hand_in(world)
+    _find_incomplete(world)
     _hand_in(world)
     world.upload = begin(world, "ambon", AMBON)
     _open_anew_and_take_paper(world)
@@ -417,3 +420,17 @@ def _hand_in(world: World) -> None:
         seen_sha256=ready(actor, cycle, now=clock.now()).sha256,
         now=clock.now(),
     )
+
+
+def _find_incomplete(world: World) -> None:
+    from sipol.records.dossiers.actions import make_move
+
+    world.decision = make_move(
+        actor=world.people["kpu"],
+        dossier_id=world.dossiers[world.ours],
+        move="find_incomplete",
+        facts={"items": [{"letter": "c", "note": "Papua belum ada."}]},
+        request_id=uuid4(),
+        now=clock.now(),
+        reason="Belum lengkap.",
+    ).entry.pk

@@ -83,6 +83,8 @@ NOT_PAGES = {
     "party:mend_sending",
     "party:finish_sending",
     *(f"{door}:paper_{part}" for door in ROLES for part in ("page", "original")),
+    "party:draft_form",
+    *(f"{door}:{what}_form" for door in ROLES for what in ("handed_in", "decision")),
     "commission:coverage_csv",
     "commission:decide",
     "commission:propose_window",

@@ -6,19 +6,16 @@ for instance, is ever read as instructions to the typesetter.
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal
-
-import segno
-import typst
+from typing import Any
 
 from sipol.infra.ledger.attachments import DOCUMENT_NAME
 from sipol.infra.ledger.bodies import DELIVERY, HAND_IN, ON_PAPER, PAPERS
 from sipol.infra.ledger.figures import figure, grouped, in_wib, lateness, moment
+from sipol.infra.printing.typesetting import scan_code, typeset
 from sipol.kernel.digests import canonical_json, sha256_hex
 
 _TEMPLATE = Path(__file__).with_name("receipt.typ")
@@ -29,27 +26,16 @@ Lines = list[tuple[str, str]]
 def receipt_pdf(document: Mapping[str, Any]) -> bytes:
     """A PDF of a receipt document (`SignedReceipt.fields()`), with that document attached.
 
-    The same document gives the same bytes, on every machine with the same typesetter. It is
-    PDF/A-3, except where a name has characters that no built-in font can show: those are printed
-    as boxes, which the archive standard forbids. The signature is not checked here.
+    The same document gives the same bytes, as `typeset` says. The signature is not checked here.
     """
     text = canonical_json(dict(document))
     inputs = {
         "page": json.dumps(_page(document["body"], text, document["key"]), ensure_ascii=False),
-        "code": _code(document["body"]["check_url"]),
+        "code": scan_code(document["body"]["check_url"]),
         "document": text.decode(),
         "document-name": DOCUMENT_NAME,
     }
-    try:
-        return _typeset(inputs, "a-3b")
-    except typst.TypstError:
-        return _typeset(inputs, "1.7")
-
-
-def _typeset(inputs: dict[str, str], standard: Literal["a-3b", "1.7"]) -> bytes:
-    return typst.compile(
-        str(_TEMPLATE), sys_inputs=inputs, ignore_system_fonts=True, pdf_standards=standard
-    )
+    return typeset(_TEMPLATE, inputs)
 
 
 def _page(body: Mapping[str, Any], text: bytes, key: str) -> dict[str, Any]:
@@ -172,9 +158,3 @@ def _date(issued_at: str) -> dict[str, int]:
 def _in_groups(digest: str) -> str:
     """A hash in groups of eight, so that it wraps and two people can compare it aloud."""
     return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
-
-
-def _code(content: str) -> str:
-    drawing = io.BytesIO()
-    segno.make(content, error="m", micro=False).save(drawing, kind="svg", border=4, xmldecl=False)
-    return drawing.getvalue().decode()

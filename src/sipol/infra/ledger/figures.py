@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sipol.kernel.clock import WIB
 
@@ -63,6 +63,11 @@ def moment(text: str, zone: str) -> str:
     """An ISO instant as `1 Agustus 2026 pukul 17.00.09 WIB`."""
     at = datetime.fromisoformat(text)
     return f"{at.day} {_MONTHS[at.month - 1]} {at.year} pukul {at:%H.%M.%S} {zone}"
+
+
+def day(on: date) -> str:
+    """A date as `1 Agustus 2026`."""
+    return f"{on.day} {_MONTHS[on.month - 1]} {on.year}"
 
 
 def in_wib(text: str) -> str:

@@ -36,13 +36,15 @@ from sipol.records.regions import queries as regions
 
 @dataclass(frozen=True, slots=True)
 class StepFacts:
-    """One move of a dossier, as it is told."""
+    """One move of a dossier, as it is told; `entry` is the number of its ledger entry."""
 
     title: str
     actor_name: str
     at: datetime
     reason: str
     items: tuple[Mapping[str, str], ...] = ()
+    move: str = ""
+    entry: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +244,15 @@ def _beside(
 
 def _with_steps(row: Dossier) -> DossierFacts:
     steps = tuple(
-        StepFacts(MOVE_TITLES[step.move], step.actor_name, step.at, step.reason, tuple(step.items))
+        StepFacts(
+            title=MOVE_TITLES[step.move],
+            actor_name=step.actor_name,
+            at=step.at,
+            reason=step.reason,
+            items=tuple(step.items),
+            move=step.move,
+            entry=step.entry_id,
+        )
         for step in Step.objects.filter(dossier_id=row.pk).order_by("id")
     )
     return replace(_facts(row, parties.party(row.party_id, row.cycle_id)), steps=steps)

@@ -12,10 +12,14 @@ from django.db.models import F
 
 from sipol.kernel.actors import Actor
 from sipol.kernel.refusals import Refusal, Refused
-from sipol.records.dossiers.queries import DossierFacts
-from sipol.records.dossiers.rules.completeness import Outcome
+from sipol.records.dossiers.queries import DossierFacts, Filing
+from sipol.records.dossiers.rules.completeness import Completeness, Outcome
 from sipol.records.dossiers.rules.freezing import FrozenJudgement, frozen_judgement
+from sipol.records.dossiers.rules.regency_standing import board_fault
 from sipol.records.hand_ins.models import HandIn, Mark, Preparation
+from sipol.records.hand_ins.rules.basis import Address, basis_data
+from sipol.records.offices.queries import office_addresses
+from sipol.records.parties.queries import PartyFacts, profile_version
 
 
 class Noted(NamedTuple):
@@ -98,6 +102,14 @@ class Checklist:
         ]
 
 
+class Whose(NamedTuple):
+    """Whose filing it is, and in which cycle."""
+
+    party: PartyFacts
+    cycle_id: int
+    cycle: str
+
+
 def prepared(dossier_id: UUID) -> PreparationFacts | None:
     """The newest preparation that no hand-in has used up, None where none waits."""
     row = Preparation.objects.filter(dossier_id=dossier_id).order_by("-entry_id").first()
@@ -122,6 +134,26 @@ def public_list(cycle_id: int) -> list[HandInFacts]:
             entry=F("entry_id"),
         )
     ]
+
+
+def form_basis(filed: Filing, judged: Completeness, where: Whose, names: Mapping[str, str]) -> Any:
+    """What is frozen for the forms of a filing; `names` are of provinces and regencies."""
+    boards = {p.code: board_fault(filed.facts, filed.asked, p.code) for p in judged.provinces}
+    addresses = office_addresses(where.party.id, where.cycle_id)
+    return basis_data(
+        party=(where.party.name, where.party.short_name, where.party.kind),
+        cycle=where.cycle,
+        profile_version=profile_version(where.party.id, where.cycle_id),
+        provinces=[(p, not boards[p.code]) for p in judged.provinces],
+        names=names,
+        addresses={code: Address(*said) for code, said in addresses.items()},
+    )
+
+
+def hand_in_numbers(dossier_id: UUID) -> list[tuple[int, datetime]]:
+    """Number and instant of every hand-in of a dossier whose forms can be printed, latest first."""
+    rows = HandIn.objects.filter(dossier_id=dossier_id, snapshot__has_key="forms")
+    return list(rows.order_by("-number").values_list("number", "at"))
 
 
 def checklist(actor: Actor, dossier: DossierFacts) -> Checklist | None:

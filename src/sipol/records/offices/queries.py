@@ -115,3 +115,10 @@ def filed_offices(party_id: int, cycle_id: int) -> dict[str, tuple[str, date | N
         code: (tenure, until)
         for code, tenure, until in rows.values_list("region_code", "tenure", "valid_until")
     }
+
+
+def office_addresses(party_id: int, cycle_id: int) -> dict[str, tuple[str, str, str, str]]:
+    """Address, village, district and tenure of every office of the party, by region code."""
+    rows = living(PermanentOffice, party_id=party_id, cycle_id=cycle_id)
+    fields = ("address", "village", "district", "tenure")
+    return {code: tuple(said) for code, *said in rows.values_list("region_code", *fields)}

@@ -85,19 +85,29 @@ def _facts(row: Any) -> PartyFacts:
     return PartyFacts(row.pk, row.name, row.short_name, row.kind, row.group or "")
 
 
-def profile(actor: Actor, *, party_id: int, cycle_id: int) -> ProfileFacts | None:
-    """The newest version of a party's profile, None before the first.
+def profile(
+    actor: Actor, *, party_id: int, cycle_id: int, version: int | None = None
+) -> ProfileFacts | None:
+    """That version of a party's profile, without one the newest; None where there is none.
 
     A party reads its own, the commission and the supervisor everyone's; else raises Refused.
     """
     if actor.is_party and actor.party_id != party_id:
         raise Refused(Refusal("not_your_party"))
     rows = PartyProfile.objects.filter(party_id=party_id, cycle_id=cycle_id)
+    if version is not None:
+        rows = rows.filter(version=version)
     row = rows.order_by("-version").first()
     if row is None:
         return None
     texts = json.loads(keys.current().forms.open(row.sealed, place_of_profile(row)))
     return ProfileFacts(row.version, texts, row.digest, row.user_name, row.at)
+
+
+def profile_version(party_id: int, cycle_id: int) -> int:
+    """The number of the newest version of a party's profile, 0 before the first."""
+    rows = PartyProfile.objects.filter(party_id=party_id, cycle_id=cycle_id)
+    return rows.order_by("-version").values_list("version", flat=True).first() or 0
 
 
 def place_of_profile(row: PartyProfile) -> bytes:

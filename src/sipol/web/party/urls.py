@@ -1,6 +1,16 @@
 from django.urls import path
 
-from sipol.web.party import account, boards, filed, handing_in, officers, sendings, timetable, views
+from sipol.web.party import (
+    account,
+    boards,
+    filed,
+    forms,
+    handing_in,
+    officers,
+    sendings,
+    timetable,
+    views,
+)
 from sipol.web.party import papers as paper_pages
 from sipol.web.party.profile import ask_to_discard, discard, profile, save
 from sipol.web.party.requirements import commission_checklist, requirement
@@ -63,6 +73,10 @@ urlpatterns = [
     path("syarat/<str:letter>/", requirement, name="requirement"),
     path("periksa/", handing_in.check, name="check"),
     path("periksa/kpu/", commission_checklist, name="checklist"),
+    path("formulir/", forms.forms, name="forms"),
+    path("formulir/<slug:model>.pdf", forms.draft, name="draft_form"),
+    path("formulir/<int:hand_in>/<slug:model>.pdf", forms.handed_in, name="handed_in_form"),
+    path("putusan/<int:entry>/<slug:record>.pdf", forms.decision, name="decision_form"),
     path("mulai/", handing_in.begin, name="begin"),
     path("kirim/", handing_in.hand_in, name="hand_in"),
     path("kirim/pastikan/", handing_in.confirm, name="confirm_hand_in"),

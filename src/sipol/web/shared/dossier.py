@@ -15,11 +15,12 @@ from sipol.flow.intake.queries.on_paper import papers_of
 from sipol.kernel.actors import Actor
 from sipol.records.dossiers import queries as dossiers
 from sipol.records.dossiers.rules.lifecycle import STATE_TITLES
-from sipol.records.hand_ins.queries import checklist
+from sipol.records.hand_ins.queries import Whose, checklist
 from sipol.records.parties.queries import PATH_TITLES
 from sipol.records.timetable.queries import CycleFacts
 from sipol.web.shared.checklist import checklist_page
 from sipol.web.shared.coverage import all_coverages
+from sipol.web.shared.forms import printed_page
 from sipol.web.shared.judged import reached_now
 from sipol.web.shared.profile import profile_page
 
@@ -67,9 +68,11 @@ def dossier_page(actor: Actor, cycle: CycleFacts, dossier_id: UUID) -> dict[str,
         "cycle": cycle,
         "dossier": dossier,
         "coverage": now.coverage,
-        "unchanged": dossier.snapshot_sha256 == now.sha256,
+        "unchanged": dossier.snapshot_sha256
+        == now.sha256(Whose(dossier.party, cycle.id, cycle.name)),
         "filings_on_paper": papers_of(actor, party_id=dossier.party.id, cycle_id=cycle.id),
         **checklist_page(checklist(actor, dossier)),
+        **printed_page(actor, dossier),
         "deliveries": deliveries.deliveries(
             actor, party_id=dossier.party.id, cycle_id=cycle.id, limit=100
         ),

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from dataclasses import dataclass
-from functools import cached_property
 from threading import Lock
 
 from sipol.flow.intake.actions.hand_in import snapshot_of, snapshot_sha256
@@ -21,6 +20,7 @@ from sipol.kernel.refusals import Refusal, Refused
 from sipol.records.dossiers.queries import Filing, filing_and_coverage
 from sipol.records.dossiers.rules.completeness import Completeness
 from sipol.records.dossiers.rules.coverage import Coverage
+from sipol.records.hand_ins.queries import Whose
 
 MOST_KEPT = 64
 
@@ -33,10 +33,9 @@ class Reached:
     coverage: Coverage
     judged: Completeness
 
-    @cached_property
-    def sha256(self) -> str:
+    def sha256(self, whose: Whose) -> str:
         """The hash that a hand-in of this very filing would have."""
-        return snapshot_sha256(snapshot_of(self.filed, self.coverage, self.judged))
+        return snapshot_sha256(snapshot_of(self.filed, self.coverage, self.judged, whose))
 
 
 _kept: OrderedDict[tuple[int, int], tuple[object, Reached]] = OrderedDict()

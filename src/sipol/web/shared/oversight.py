@@ -1,7 +1,8 @@
 """Pages on which those who look at all parties see one of them: the same at each of their doors.
 
 A door lists them among its addresses as `delivery`, `dossier`, `requirement`, `coverage`,
-`coverage_csv`, `boards`, `board`, `board_history`, `papers`, `paper_kind` and `paper`.
+`coverage_csv`, `boards`, `board`, `board_history`, `papers`, `paper_kind`, `paper`,
+`handed_in_form` and `decision_form`.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from sipol.web.shared.checklist import requirement_page
 from sipol.web.shared.coverage import coverage_csv, coverage_page, standing_page
 from sipol.web.shared.cycle import running_cycle
 from sipol.web.shared.delivery import delivery_page
+from sipol.web.shared.forms import decision_pdf, handed_in_pdf
 from sipol.web.shared.judged import judged_now, party_coverage
 from sipol.web.shared.page import NAVIGATION
 from sipol.web.shared.papers import Door, kind_page, overview, paper_page
@@ -88,6 +90,20 @@ def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     page |= {"home_title": _(home_title), "home_url": reverse(home)}
     page["party"] = party(page["paper"].party_id)
     return render(request, "shared/oversight/paper.html", page)
+
+
+@require_GET
+def handed_in_form(
+    request: HttpRequest, dossier_id: UUID, hand_in: int, model: str
+) -> HttpResponse:
+    """A form of the party as it was handed in."""
+    return handed_in_pdf(request.actor, dossier(request.actor, dossier_id), hand_in, model)
+
+
+@require_GET
+def decision_form(request: HttpRequest, dossier_id: UUID, entry: int, record: str) -> HttpResponse:
+    """What the commission hands out after a decision."""
+    return decision_pdf(request.actor, dossier(request.actor, dossier_id), entry, record)
 
 
 @require_GET

@@ -23,6 +23,16 @@ urlpatterns = [
         oversight.board_history,
         name="board_history",
     ),
+    path(
+        "berkas/<uuid:dossier_id>/formulir/<int:hand_in>/<slug:model>.pdf",
+        oversight.handed_in_form,
+        name="handed_in_form",
+    ),
+    path(
+        "berkas/<uuid:dossier_id>/putusan/<int:entry>/<slug:record>.pdf",
+        oversight.decision_form,
+        name="decision_form",
+    ),
     path("berkas/<uuid:dossier_id>/dokumen/", oversight.papers, name="papers"),
     path("berkas/<uuid:dossier_id>/dokumen/<slug:kind>/", oversight.paper_kind, name="paper_kind"),
     path("dokumen/<uuid:paper_id>/", oversight.paper, name="paper"),

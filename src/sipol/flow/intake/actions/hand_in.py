@@ -33,7 +33,7 @@ from sipol.records.dossiers.rules.coverage import Coverage
 from sipol.records.dossiers.rules.freezing import freeze
 from sipol.records.dossiers.rules.lifecycle import may_be_prepared
 from sipol.records.hand_ins.actions import keep_hand_in, prepare
-from sipol.records.hand_ins.queries import PreparationFacts, prepared
+from sipol.records.hand_ins.queries import PreparationFacts, Whose, form_basis, prepared
 from sipol.records.members.actions import lock_roll
 from sipol.records.timetable.queries import CycleFacts, refusal_to_begin
 from sipol.records.timetable.rules.windows import HAND_IN
@@ -87,7 +87,7 @@ def ready(
         dossier=dossier,
         reached=reached,
         judged=judged,
-        snapshot=snapshot_of(filed, reached, judged),
+        snapshot=snapshot_of(filed, reached, judged, Whose(dossier.party, cycle.id, cycle.name)),
         two_people=filed.asked.two_people,
         pending=pending_deliveries(**where),
         waiting=prepared(dossier.id),
@@ -195,11 +195,14 @@ def hand_in(
     return receipt
 
 
-def snapshot_of(filed: Filing, reached: Coverage, judged: Completeness) -> dict[str, Any]:
+def snapshot_of(
+    filed: Filing, reached: Coverage, judged: Completeness, whose: Whose
+) -> dict[str, Any]:
     """Everything that is frozen, as it is hashed."""
     return {
         "figures": figures_of(reached),
         **freeze(filed.facts, filed.regions, filed.asked, judged),
+        "forms": form_basis(filed, judged, whose, reached.names),
     }
 
 

@@ -103,6 +103,12 @@ class Coverage:
     def rejected(self) -> int:
         return sum(province.rejected for province in self.provinces) + self.rejected_without_region
 
+    @property
+    def names(self) -> dict[str, str]:
+        """The names of provinces and regencies by code."""
+        areas = [*self.provinces, *(r for p in self.provinces for r in p.regencies)]
+        return {area.code: area.name for area in areas}
+
 
 def build_coverage(
     *,

@@ -1,0 +1,1 @@
+"""The forms of the law and the official records, in Indonesian, printed from what was filed."""
