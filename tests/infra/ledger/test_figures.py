@@ -9,12 +9,8 @@ from hypothesis import strategies as st
 
 from sipol.infra.ledger.figures import day, figure, in_words
 
-_DIGITS = {
-    word: value
-    for value, word in enumerate(
-        ["nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"]
-    )
-}
+_UNITS = "nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"
+_DIGITS = {word: value for value, word in enumerate(_UNITS)}
 _SCALES = {"ribu": 10**3, "juta": 10**6, "miliar": 10**9, "triliun": 10**12}
 _ONES = {"sepuluh": "satu puluh", "sebelas": "satu belas", "seratus": "satu ratus"}
 
