@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pypdfium2
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sipol.infra.printing.apart import NotPrinted, typeset_apart
 from sipol.infra.printing.sheets import Issue, Sheet, sheet_pdf
 from sipol.records.dossiers.rules.completeness import judge
 from sipol.records.dossiers.rules.filing import (
@@ -168,6 +170,11 @@ def test_the_sheet_is_the_same_every_time_and_only_drafts_are_marked() -> None:
 def test_an_address_is_never_an_instruction(words: str) -> None:
     snapshot = frozen(filed(), **{"": Address(words, "", "", "own")})
     assert words in printed(sheet_pdf(office_list(basis_of(snapshot), {}), ISSUE))
+
+
+def test_a_document_that_cannot_be_set_ends_in_a_refusal_not_in_a_wait() -> None:
+    with pytest.raises(NotPrinted, match="ended with 1"):
+        typeset_apart(Path("/no/such/template.typ"), {})
 
 
 @settings(max_examples=30)

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sipol.infra.printing.typesetting import scan_code, typeset
+from sipol.infra.printing.apart import typeset_apart
+from sipol.infra.printing.typesetting import scan_code
 from sipol.kernel.digests import canonical_json, sha256_hex
 
 _TEMPLATE = Path(__file__).with_name("sheet.typ")
@@ -105,4 +106,4 @@ def sheet_pdf(sheet: Sheet, issue: Issue) -> bytes:
         "about_hash": issue.about_hash,
     }
     inputs = {"sheet": json.dumps(page, ensure_ascii=False), "code": scan_code(issue.check_url)}
-    return typeset(_TEMPLATE, inputs)
+    return typeset_apart(_TEMPLATE, inputs)
