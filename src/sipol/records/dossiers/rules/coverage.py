@@ -106,8 +106,8 @@ class Coverage:
     @property
     def names(self) -> dict[str, str]:
         """The names of provinces and regencies by code."""
-        areas = [*self.provinces, *(r for p in self.provinces for r in p.regencies)]
-        return {area.code: area.name for area in areas}
+        regencies = {r.code: r.name for p in self.provinces for r in p.regencies}
+        return {p.code: p.name for p in self.provinces} | regencies
 
 
 def build_coverage(

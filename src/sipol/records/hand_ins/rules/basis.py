@@ -76,7 +76,8 @@ class Basis:
     @property
     def names(self) -> dict[str, str]:
         """The names of provinces and regencies by code."""
-        return {row.code: row.name for row in (*self.provinces, *self.regencies)}
+        regencies = {row.code: row.name for row in self.regencies}
+        return {row.code: row.name for row in self.provinces} | regencies
 
     def regencies_of(self, province: str) -> list[RegencyRow]:
         return [row for row in self.regencies if row.code.startswith(f"{province}.")]
