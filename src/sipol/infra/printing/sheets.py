@@ -15,6 +15,7 @@ from sipol.kernel.digests import canonical_json, sha256_hex
 
 _TEMPLATE = Path(__file__).with_name("sheet.typ")
 SHOWN_DIGITS = 12
+_LOOK = {"widths", "align"}
 
 Block = dict[str, Any]
 
@@ -33,8 +34,12 @@ class Sheet:
 
     @property
     def hash(self) -> str:
-        """The first digits of the SHA-256 of the content."""
-        said = {"model": self.model, "title": self.title, "blocks": list(self.blocks)}
+        """The first digits of the SHA-256 of the words, whatever the look of the sheet."""
+        blocks = [
+            {name: said for name, said in block.items() if name not in _LOOK}
+            for block in self.blocks
+        ]
+        said = {"model": self.model, "title": self.title, "blocks": blocks}
         return sha256_hex(canonical_json(said))[:SHOWN_DIGITS]
 
 

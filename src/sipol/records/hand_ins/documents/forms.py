@@ -13,6 +13,7 @@ from sipol.infra.ledger.figures import in_wib
 from sipol.infra.printing.sheets import Issue, Sheet, sheet_pdf
 from sipol.kernel.actors import Actor
 from sipol.kernel.clock import WIB
+from sipol.kernel.digests import canonical_json, sha256_hex
 from sipol.kernel.refusals import Refusal, Refused
 from sipol.records.dossiers.queries import DossierFacts
 from sipol.records.dossiers.rules.filing import NATION
@@ -85,6 +86,7 @@ def draft_form(
         at=now,
         time=f"Draf, waktu server {in_wib(now.isoformat())}",
         check_url=f"{settings.PUBLIC_URL}/penyerahan/",
+        data_sha256=sha256_hex(canonical_json(dict(snapshot))),
         draft=True,
         about_hash=ABOUT_HASH,
     )

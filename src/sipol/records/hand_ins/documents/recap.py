@@ -56,7 +56,7 @@ def _totals(basis: Basis) -> list[tuple[str, str]]:
 
 
 def _provinces(basis: Basis) -> Block:
-    columns = [("Kode", 2, "l"), ("Provinsi", 7, "l"), ("Pengurus", 3, "l")]
+    columns = [("Kode", 2, "l"), ("Provinsi", 6, "l"), ("Pengurus", 3, "l")]
     columns += [(title, 3, "r") for title in ("Kab/kota", "Memenuhi", "Perlu", "Kecamatan")]
     columns += [(title, 3, "r") for title in ("Anggota", "Kantor", "Rekening", "Perempuan")]
     rows = [_province_row(basis, province) for province in basis.provinces]
