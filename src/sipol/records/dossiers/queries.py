@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -27,7 +27,7 @@ from sipol.records.dossiers.rules.filing import (
 from sipol.records.dossiers.rules.lifecycle import MOVE_TITLES, STATE_TITLES
 from sipol.records.dossiers.rules.requirements import SHIPPED, RequirementSet, set_from_data
 from sipol.records.members import queries as members
-from sipol.records.offices.queries import filed_offices, office_term
+from sipol.records.offices.queries import FiledOffice, filed_offices, office_term
 from sipol.records.offices.rules.office import OWN
 from sipol.records.papers.queries.papers import keys_in_force
 from sipol.records.parties import queries as parties
@@ -98,15 +98,23 @@ def dossiers(actor: Actor, cycle_id: int) -> list[DossierFacts]:
 
 
 def coverage(
-    actor: Actor, *, party_id: int, cycle_id: int, rejected: Mapping[str, int]
+    actor: Actor,
+    *,
+    party_id: int,
+    cycle_id: int,
+    rejected: Mapping[str, int],
+    accepted: Mapping[str, int] | None = None,
 ) -> Coverage:
     """A party's coverage from the roll as it stands; `rejected` are rows still out, by regency.
+
+    `accepted` are members by regency where they were counted already, in the same moment.
 
     A party sees its own; the commission and the supervisor see everyone's.
     """
     if actor.is_party and party_id != actor.party_id:
         raise Refused(Refusal("not_your_party"))
-    accepted = members.count_by_regency(cycle_id=cycle_id, party_id=party_id)
+    if accepted is None:
+        accepted = members.count_by_regency(cycle_id=cycle_id, party_id=party_id)
     return _beside_minima(cycle_id)(accepted=accepted, rejected=rejected)
 
 
@@ -138,11 +146,16 @@ def requirements(cycle_id: int, party_kind: str) -> RequirementSet:
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """All that a party has filed at this moment, beside what is asked and where it counts."""
+    """All that a party has filed at this moment, beside what is asked and where it counts.
+
+    `offices` and the number of the profile's version (0 before the first) are for the forms.
+    """
 
     facts: FilingFacts
     regions: CountedRegions
     asked: RequirementSet
+    offices: Mapping[str, FiledOffice] = field(default_factory=dict)
+    profile_version: int = 0
 
     def judged(self) -> Completeness:
         return judge(self.facts, self.regions, self.asked)
@@ -179,16 +192,22 @@ def filing(
     profile = parties.profile(actor, party_id=party_id, cycle_id=cycle_id)
     texts = profile.texts if profile else {}
     kind, term = parties.party(party_id).kind, office_term(cycle_id)
+    offices = filed_offices(party_id, cycle_id)
+    fields = [name for name, text in texts.items() if text]
     return Filing(
-        facts=_filed(party_id, cycle_id, [name for name, text in texts.items() if text]),
+        facts=_filed(party_id, cycle_id, fields, offices),
         regions=counted_regions(cycle_id, minima),
         asked=requirements(cycle_id, kind).on(
             now.astimezone(WIB).date(), office_until=term.last_stage_on if term else None
         ),
+        offices=offices,
+        profile_version=profile.version if profile else 0,
     )
 
 
-def _filed(party_id: int, cycle_id: int, fields: Iterable[str]) -> FilingFacts:
+def _filed(
+    party_id: int, cycle_id: int, fields: Iterable[str], offices: Mapping[str, FiledOffice]
+) -> FilingFacts:
     papers = keys_in_force(party_id, cycle_id)
     return FilingFacts(
         members=members.count_by_regency(cycle_id=cycle_id, party_id=party_id),
@@ -197,8 +216,12 @@ def _filed(party_id: int, cycle_id: int, fields: Iterable[str]) -> FilingFacts:
             for code, filed in filed_boards(party_id, cycle_id).items()
         },
         offices={
-            code: Office(until, tenure == OWN and until is None, ("office_proof", code) in papers)
-            for code, (tenure, until) in filed_offices(party_id, cycle_id).items()
+            code: Office(
+                office.valid_until,
+                office.tenure == OWN and office.valid_until is None,
+                ("office_proof", code) in papers,
+            )
+            for code, office in offices.items()
         },
         accounts={
             code: BankAccount(("bank_account_proof", code) in papers)

@@ -18,8 +18,7 @@ from sipol.records.dossiers.rules.freezing import FrozenJudgement, frozen_judgem
 from sipol.records.dossiers.rules.regency_standing import board_fault
 from sipol.records.hand_ins.models import HandIn, Mark, Preparation
 from sipol.records.hand_ins.rules.basis import Address, basis_data
-from sipol.records.offices.queries import office_addresses
-from sipol.records.parties.queries import PartyFacts, profile_version
+from sipol.records.parties.queries import PartyFacts
 
 
 class Noted(NamedTuple):
@@ -106,7 +105,6 @@ class Whose(NamedTuple):
     """Whose filing it is, and in which cycle."""
 
     party: PartyFacts
-    cycle_id: int
     cycle: str
 
 
@@ -136,17 +134,19 @@ def public_list(cycle_id: int) -> list[HandInFacts]:
     ]
 
 
-def form_basis(filed: Filing, judged: Completeness, where: Whose, names: Mapping[str, str]) -> Any:
+def form_basis(filed: Filing, judged: Completeness, whose: Whose, names: Mapping[str, str]) -> Any:
     """What is frozen for the forms of a filing; `names` are of provinces and regencies."""
     boards = {p.code: board_fault(filed.facts, filed.asked, p.code) for p in judged.provinces}
-    addresses = office_addresses(where.party.id, where.cycle_id)
     return basis_data(
-        party=(where.party.name, where.party.short_name, where.party.kind),
-        cycle=where.cycle,
-        profile_version=profile_version(where.party.id, where.cycle_id),
+        party=(whose.party.name, whose.party.short_name, whose.party.kind),
+        cycle=whose.cycle,
+        profile_version=filed.profile_version,
         provinces=[(p, not boards[p.code]) for p in judged.provinces],
         names=names,
-        addresses={code: Address(*said) for code, said in addresses.items()},
+        addresses={
+            code: Address(office.address, office.village, office.district, office.tenure)
+            for code, office in filed.offices.items()
+        },
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sipol.kernel.actors import Actor
 from sipol.kernel.findings import Finding
@@ -108,17 +109,20 @@ def office_history(
     return [step for steps in found.values() for step in steps]
 
 
-def filed_offices(party_id: int, cycle_id: int) -> dict[str, tuple[str, date | None]]:
-    """Tenure and last day of use of every office of the party, by region code, in one query."""
+class FiledOffice(NamedTuple):
+    """An office in the fewest words by which completeness is judged and forms are printed."""
+
+    tenure: str
+    valid_until: date | None
+    address: str
+    village: str
+    district: str
+
+
+def filed_offices(party_id: int, cycle_id: int) -> dict[str, FiledOffice]:
+    """Every office of the party, by region code, in one query."""
     rows = living(PermanentOffice, party_id=party_id, cycle_id=cycle_id)
     return {
-        code: (tenure, until)
-        for code, tenure, until in rows.values_list("region_code", "tenure", "valid_until")
+        code: FiledOffice(*said)
+        for code, *said in rows.values_list("region_code", *FiledOffice._fields)
     }
-
-
-def office_addresses(party_id: int, cycle_id: int) -> dict[str, tuple[str, str, str, str]]:
-    """Address, village, district and tenure of every office of the party, by region code."""
-    rows = living(PermanentOffice, party_id=party_id, cycle_id=cycle_id)
-    fields = ("address", "village", "district", "tenure")
-    return {code: tuple(said) for code, *said in rows.values_list("region_code", *fields)}

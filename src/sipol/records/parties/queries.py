@@ -104,12 +104,6 @@ def profile(
     return ProfileFacts(row.version, texts, row.digest, row.user_name, row.at)
 
 
-def profile_version(party_id: int, cycle_id: int) -> int:
-    """The number of the newest version of a party's profile, 0 before the first."""
-    rows = PartyProfile.objects.filter(party_id=party_id, cycle_id=cycle_id)
-    return rows.order_by("-version").values_list("version", flat=True).first() or 0
-
-
 def place_of_profile(row: PartyProfile) -> bytes:
     """Where a profile is sealed to: copied to another party or version it does not open."""
     return f"parties:profile:{row.party_id}:{row.cycle_id}:{row.version}".encode()

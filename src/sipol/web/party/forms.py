@@ -13,7 +13,8 @@ from sipol.kernel import clock
 from sipol.kernel.actors import Actor, Role
 from sipol.records.dossiers.queries import DossierFacts, dossier_of_party
 from sipol.records.hand_ins.documents.forms import FORMS, content_hashes, draft_form
-from sipol.records.papers.queries.papers import visible_papers
+from sipol.records.papers.queries.papers import national_papers
+from sipol.records.timetable.queries import CycleFacts
 from sipol.web.shared.cycle import running_cycle
 from sipol.web.shared.forms import decision_pdf, handed_in_pdf, pdf, printed_page, prints
 
@@ -27,7 +28,7 @@ def forms(request: HttpRequest) -> HttpResponse:
         "cycle": cycle,
         "dossier": dossier,
         "prints": _prints(actor, dossier),
-        "rows": _rows(actor, dossier),
+        "rows": _rows(actor, cycle, dossier),
     }
     return render(request, "party/forms.html", page)
 
@@ -63,15 +64,16 @@ def _prints(actor: Actor, dossier: DossierFacts) -> bool:
     return actor.role == Role.PARTY_ADMIN and prints(actor, dossier)
 
 
-def _rows(actor: Actor, dossier: DossierFacts) -> list[dict[str, Any]]:
+def _rows(actor: Actor, cycle: CycleFacts, dossier: DossierFacts) -> list[dict[str, Any]]:
     """Each form with the hash it would bear now, and its signed scan."""
     where = {"party_id": dossier.party.id, "cycle_id": dossier.cycle_id}
-    papers = visible_papers(actor, **where)
+    signed = [form.signed for form in FORMS.values()]
+    papers = national_papers(**where, kinds=signed)
     hashes: dict[str, str] = {}
     if _prints(actor, dossier):
-        state = ready(actor, running_cycle(), now=clock.now(), dossier=dossier)
+        state = ready(actor, cycle, now=clock.now(), dossier=dossier)
         hashes = content_hashes(actor, dossier=dossier, snapshot=state.snapshot)
     return [
-        {"form": form, "hash": hashes.get(form.code, ""), "paper": papers.get((form.signed, ""))}
+        {"form": form, "hash": hashes.get(form.code, ""), "paper": papers.get(form.signed)}
         for form in FORMS.values()
     ]

@@ -87,7 +87,7 @@ def ready(
         dossier=dossier,
         reached=reached,
         judged=judged,
-        snapshot=snapshot_of(filed, reached, judged, Whose(dossier.party, cycle.id, cycle.name)),
+        snapshot=snapshot_of(filed, reached, judged, Whose(dossier.party, cycle.name)),
         two_people=filed.asked.two_people,
         pending=pending_deliveries(**where),
         waiting=prepared(dossier.id),

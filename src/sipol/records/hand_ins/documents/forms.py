@@ -120,7 +120,9 @@ def content_hashes(
 ) -> dict[str, str]:
     """The hash that each form would bear now, by its code. Raises as `may_print`."""
     may_print(actor, dossier)
-    return {code: _sheet(actor, form, dossier, snapshot).hash for code, form in FORMS.items()}
+    basis = basis_of(snapshot)
+    texts = _texts(actor, dossier, basis)
+    return {code: form.make(basis, texts).hash for code, form in FORMS.items()}
 
 
 def may_print(actor: Actor, dossier: DossierFacts) -> None:
@@ -134,6 +136,11 @@ def may_print(actor: Actor, dossier: DossierFacts) -> None:
 
 def _sheet(actor: Actor, form: Form, dossier: DossierFacts, snapshot: Mapping[str, Any]) -> Sheet:
     basis = basis_of(snapshot)
+    return form.make(basis, _texts(actor, dossier, basis))
+
+
+def _texts(actor: Actor, dossier: DossierFacts, basis: Basis) -> Mapping[str, str]:
+    """The party's profile as it stood when the basis was made."""
     where = {"party_id": dossier.party.id, "cycle_id": dossier.cycle_id}
     said = profile(actor, **where, version=basis.profile_version)
-    return form.make(basis, said.texts if said else {})
+    return said.texts if said else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -121,6 +121,14 @@ def visible_papers(
         raise Refused(Refusal("not_your_party"))
     rows = _newest(party_id, cycle_id, kind)
     return {(row.kind, row.region_code): row for row in rows if _inside(actor, row.region_code)}
+
+
+def national_papers(*, party_id: int, cycle_id: int, kinds: Iterable[str]) -> dict[str, PaperFacts]:
+    """The papers in force of those kinds at the centre, by kind, in one query. For pages that
+    have made sure who asks: a party's people all see them."""
+    rows = Paper.objects.filter(party_id=party_id, cycle_id=cycle_id, region_code="")
+    newest = rows.filter(kind__in=list(kinds)).order_by("kind", "-version").distinct("kind")
+    return {row.kind: _facts(row) for row in newest if not row.withdrawn}
 
 
 def paper(actor: Actor, paper_id: UUID) -> PaperFacts:
