@@ -32,6 +32,7 @@ PAGES = {
         "/partai/dokumen/",
         "/partai/jadwal/",
         "/akun/hak/",
+        "/partai/formulir/",
     ),
     "kpu": ("/kpu/", "/kpu/pengguna/", "/kpu/surat/", "/kpu/jadwal/", "/kpu/jadwal/buka/"),
     "bawaslu": ("/bawaslu/", "/bawaslu/buku-besar/?periksa=1", "/bawaslu/pengguna/"),

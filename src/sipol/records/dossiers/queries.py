@@ -103,18 +103,14 @@ def coverage(
     party_id: int,
     cycle_id: int,
     rejected: Mapping[str, int],
-    accepted: Mapping[str, int] | None = None,
 ) -> Coverage:
     """A party's coverage from the roll as it stands; `rejected` are rows still out, by regency.
-
-    `accepted` are members by regency where they were counted already, in the same moment.
 
     A party sees its own; the commission and the supervisor see everyone's.
     """
     if actor.is_party and party_id != actor.party_id:
         raise Refused(Refusal("not_your_party"))
-    if accepted is None:
-        accepted = members.count_by_regency(cycle_id=cycle_id, party_id=party_id)
+    accepted = members.count_by_regency(cycle_id=cycle_id, party_id=party_id)
     return _beside_minima(cycle_id)(accepted=accepted, rejected=rejected)
 
 
