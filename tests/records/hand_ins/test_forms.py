@@ -103,13 +103,20 @@ def test_the_recap_counts_what_was_filed() -> None:
     sheet = recap(basis(), PROFILE)
     totals = totals_of(sheet, "Jumlah")
     assert totals["Anggota"] == "319 (tiga ratus sembilan belas)"
-    assert totals["Pengurus provinsi"] == "1 (satu) dari 2 (dua)"
-    assert totals["Pengurus kecamatan"] == "1 (satu)"
+    assert totals["Pengurus provinsi"] == "1 (satu) diisi; 1 (satu) memenuhi syarat"
+    assert totals["Pengurus kecamatan"] == "1 (satu) diisi; 1 (satu) memenuhi syarat"
     assert totals["Kantor tetap"] == "2 (dua)"
     assert totals["Perempuan di pengurus pusat"].endswith("42,8%")
     ambon = next(row for row in rows_of(sheet, "Per kabupaten/kota") if row[0] == "81.71")
     assert ambon[1:7] == ["Ambon", "ya", "1/1", "1", "312", "300"]
     assert rows_of(sheet, "Per provinsi")[1][1:3] == ["Maluku", "ya"]
+
+
+def test_a_board_that_does_not_hold_yet_is_told_apart_from_none() -> None:
+    sheet = recap(basis_of(frozen(FilingFacts(boards={"81": Board(), "81.71": Board(False)}))), {})
+    said = {row[1]: row[2] for row in rows_of(sheet, "Per provinsi")}
+    assert said == {"Aceh": "-", "Maluku": "diisi"}
+    assert totals_of(sheet, "Jumlah")["Pengurus provinsi"].startswith("1 (satu) diisi; 0 (nol)")
 
 
 @given(st.dictionaries(st.sampled_from(sorted(REGIONS.minima)), st.integers(0, 10**6)))

@@ -24,8 +24,9 @@ def recap(basis: Basis, profile: Mapping[str, str]) -> Sheet:
             _provinces(basis),
             _regencies(basis),
             text(
-                "Kecamatan dihitung bila pengurusnya memenuhi syarat; angka kedua adalah yang "
-                "diperlukan. Kabupaten/kota dihitung bila semua syarat di dalamnya terpenuhi.",
+                "Pengurus: ya bila memenuhi syarat, diisi bila belum. Kecamatan: yang pengurusnya "
+                "memenuhi syarat, dari semua kecamatan. Kabupaten/kota dihitung bila semua syarat "
+                "di dalamnya terpenuhi.",
                 f"Dasar: {basis.judged.legal_basis}.",
             ),
             party_signatures(profile),
@@ -36,12 +37,19 @@ def recap(basis: Basis, profile: Mapping[str, str]) -> Sheet:
 def _totals(basis: Basis) -> list[tuple[str, str]]:
     women = _heads(basis, basis.facts.boards)
     return [
-        (
-            "Pengurus provinsi",
-            f"{figure(sum(p.board for p in basis.provinces))} dari {figure(len(basis.provinces))}",
+        _boards(basis, "Pengurus provinsi", Tier.PROVINCE, sum(p.board for p in basis.provinces)),
+        _boards(
+            basis,
+            "Pengurus kabupaten/kota",
+            Tier.REGENCY,
+            sum("c" in r.holds for r in basis.regencies),
         ),
-        ("Pengurus kabupaten/kota", figure(sum("c" in r.holds for r in basis.regencies))),
-        ("Pengurus kecamatan", figure(sum(r.districts_filed for r in basis.regencies))),
+        _boards(
+            basis,
+            "Pengurus kecamatan",
+            Tier.DISTRICT,
+            sum(r.districts_filed for r in basis.regencies),
+        ),
         (
             "Kabupaten/kota yang memenuhi",
             f"{figure(sum(r.counts for r in basis.regencies))}; diperlukan "
@@ -53,6 +61,11 @@ def _totals(basis: Basis) -> list[tuple[str, str]]:
         ("Perempuan di pengurus pusat", _share(basis.heads(NATION))),
         ("Perempuan di semua pengurus", _share(women)),
     ]
+
+
+def _boards(basis: Basis, title: str, tier: Tier, holding: int) -> tuple[str, str]:
+    filed = sum(tier_of(code) is tier for code in basis.facts.boards)
+    return title, f"{figure(filed)} diisi; {figure(holding)} memenuhi syarat"
 
 
 def _provinces(basis: Basis) -> Block:
@@ -68,7 +81,7 @@ def _province_row(basis: Basis, province: ProvinceRow) -> list[str]:
     return [
         code,
         province.name,
-        _held(province.board),
+        _board(basis, code, province.board),
         grouped(sum("c" in r.holds for r in regencies)),
         grouped(province.counting),
         grouped(province.required),
@@ -93,7 +106,7 @@ def _regency_row(basis: Basis, regency: RegencyRow) -> list[str]:
     return [
         regency.code,
         regency.name,
-        _held("c" in regency.holds),
+        _board(basis, regency.code, "c" in regency.holds),
         f"{grouped(regency.districts_filed)}/{grouped(regency.districts)}",
         grouped(regency.districts_required),
         grouped(regency.members),
@@ -107,6 +120,10 @@ def _regency_row(basis: Basis, regency: RegencyRow) -> list[str]:
 
 def _held(yes: bool) -> str:
     return "ya" if yes else "-"
+
+
+def _board(basis: Basis, code: str, holds: bool) -> str:
+    return "ya" if holds else "diisi" if code in basis.facts.boards else "-"
 
 
 def _inside(code: str, area: str) -> bool:
