@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "sipol.records.access",
     "sipol.records.drafts",
     "sipol.flow.intake",
+    "sipol.flow.place_lists",
     "sipol.web.shared",
 ]
 

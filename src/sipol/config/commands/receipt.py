@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from sipol.infra.keys.signing import NotASigningKey, read_public
 from sipol.infra.ledger.attachments import LARGEST_PDF, embedded_document, is_pdf
-from sipol.infra.ledger.bodies import DELIVERY, HAND_IN, ON_PAPER, PAPERS
+from sipol.infra.ledger.bodies import DELIVERY, HAND_IN, ON_PAPER, PAPERS, PLACE_LIST
 from sipol.infra.ledger.figures import grouped, in_wib, lateness, moment
 from sipol.infra.ledger.receipts import ReceiptInvalid, verify_document
 
@@ -130,4 +130,24 @@ def _papers(body: Mapping[str, Any]) -> list[tuple[str, str]]:
     ]
 
 
-_SUMMARIES = {DELIVERY: _delivery, HAND_IN: _hand_in, PAPERS: _papers, ON_PAPER: _on_paper}
+def _place_list(body: Mapping[str, Any]) -> list[tuple[str, str]]:
+    rows = {name: grouped(count) for name, count in body["rows"].items()}
+    return [
+        ("Daftar", body["title"]),
+        ("Berkas", f"{body['file_name']} ({grouped(body['file_size'])} byte)"),
+        ("SHA-256", body["file_sha256"]),
+        (
+            "Baris",
+            f"{rows['sent']} dikirim = {rows['added']} baru + {rows['replaced']} mengganti "
+            f"+ {rows['unchanged']} sama + {rows['rejected']} ditolak",
+        ),
+    ]
+
+
+_SUMMARIES = {
+    DELIVERY: _delivery,
+    HAND_IN: _hand_in,
+    PAPERS: _papers,
+    ON_PAPER: _on_paper,
+    PLACE_LIST: _place_list,
+}

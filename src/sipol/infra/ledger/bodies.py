@@ -19,6 +19,7 @@ DELIVERY = "delivery"
 HAND_IN = "hand_in"
 PAPERS = "papers"
 ON_PAPER = "on_paper"
+PLACE_LIST = "place_list"
 
 LONGEST_NAME = 255
 
@@ -52,6 +53,14 @@ SHAPES: dict[str, dict[str, Any]] = {
         "title": str,
         "files": {"sent": int, "kept": int, "known": int, "refused": int, "left_out": int},
         "list_sha256": str,
+    },
+    PLACE_LIST: _COMMON
+    | {
+        "title": str,
+        "file_name": str,
+        "file_size": int,
+        "file_sha256": str,
+        "rows": {"sent": int, "added": int, "replaced": int, "unchanged": int, "rejected": int},
     },
     ON_PAPER: _COMMON
     | {"brought_at": str, "counts_at": str, "late_by_seconds": int, "items": [str]},
@@ -123,6 +132,21 @@ class FileCounts:
 
 
 @dataclass(frozen=True, slots=True)
+class ListCounts:
+    """The balance of one list of places: `unchanged` rows said what stood there already."""
+
+    sent: int
+    added: int
+    replaced: int
+    unchanged: int
+    rejected: int
+
+    def __post_init__(self) -> None:
+        if self.sent != self.added + self.replaced + self.unchanged + self.rejected:
+            raise ValueError("rows sent are not added + replaced + unchanged + rejected")
+
+
+@dataclass(frozen=True, slots=True)
 class Late:
     """That a file was whole only after the end of its window; `ended_at` is its last second."""
 
@@ -168,6 +192,25 @@ def papers_body(issue: Issue, *, title: str, files: FileCounts, list_sha256: str
         "title": hide_niks(_plain(title)),
         "files": asdict(files),
         "list_sha256": list_sha256,
+    }
+
+
+def place_list_body(
+    issue: Issue,
+    *,
+    title: str,
+    file_name: str,
+    file_size: int,
+    file_sha256: str,
+    rows: ListCounts,
+) -> dict[str, Any]:
+    """The body for a list of boards, officers, offices or accounts; size in bytes."""
+    return _common(PLACE_LIST, issue) | {
+        "title": _plain(title),
+        "file_name": hide_niks(_plain(file_name)),
+        "file_size": file_size,
+        "file_sha256": file_sha256,
+        "rows": asdict(rows),
     }
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from sipol.infra.ledger.attachments import DOCUMENT_NAME
-from sipol.infra.ledger.bodies import DELIVERY, HAND_IN, ON_PAPER, PAPERS
+from sipol.infra.ledger.bodies import DELIVERY, HAND_IN, ON_PAPER, PAPERS, PLACE_LIST
 from sipol.infra.ledger.figures import figure, grouped, in_wib, lateness, moment
 from sipol.infra.printing.typesetting import scan_code, typeset
 from sipol.kernel.digests import canonical_json, sha256_hex
@@ -132,6 +132,27 @@ def _papers(body: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"heading": "Dokumen", "lines": lines}]
 
 
+def _place_list(body: Mapping[str, Any]) -> list[dict[str, Any]]:
+    rows = body["rows"]
+    file: Lines = [
+        ("Daftar", body["title"]),
+        ("Nama berkas", body["file_name"]),
+        ("Ukuran", f"{grouped(body['file_size'])} byte"),
+        ("SHA-256", _in_groups(body["file_sha256"])),
+    ]
+    counts: Lines = [
+        ("Dikirim", figure(rows["sent"])),
+        ("Baru", figure(rows["added"])),
+        ("Mengganti isian", figure(rows["replaced"])),
+        ("Sama, tidak diubah", figure(rows["unchanged"])),
+        ("Ditolak", figure(rows["rejected"])),
+    ]
+    return [
+        {"heading": "Berkas", "lines": file},
+        {"heading": "Jumlah baris", "lines": counts},
+    ]
+
+
 def _record(body: Mapping[str, Any], key: str) -> Lines:
     return [
         ("Nomor catatan", grouped(body["ledger"]["sequence"])),
@@ -145,6 +166,7 @@ _KINDS: dict[str, tuple[str, Callable[[Mapping[str, Any]], list[dict[str, Any]]]
     HAND_IN: ("Tanda Terima Penyerahan Pendaftaran", _hand_in),
     PAPERS: ("Tanda Terima Dokumen", _papers),
     ON_PAPER: ("Tanda Terima Berkas Kertas", _on_paper),
+    PLACE_LIST: ("Tanda Terima Daftar", _place_list),
 }
 
 

@@ -72,6 +72,12 @@ def account_texts(
     return texts_of_account(account) if account else {}
 
 
+def standing_accounts(party_id: int, cycle_id: int) -> dict[str, tuple[int, dict[str, str]]]:
+    """Version and texts, without the number, of every account of the party, by region code."""
+    rows = living(BankAccount, party_id=party_id, cycle_id=cycle_id)
+    return {row.region_code: (row.version, texts_of_account(row)) for row in rows}
+
+
 def texts_of_account(account: BankAccount) -> dict[str, str]:
     """What the account says, without its number."""
     return {name: getattr(account, name) for name in NAMES if name != "number"}

@@ -216,6 +216,12 @@ def officer_facts(row: Officer) -> OfficerFacts:
     )
 
 
+def standing_boards(party_id: int, cycle_id: int) -> dict[str, tuple[int, dict[str, str]]]:
+    """Version and texts of every board of the party, by region code, for who builds on them."""
+    rows = living(Board, party_id=party_id, cycle_id=cycle_id)
+    return {row.region_code: (row.version, texts_of_board(row)) for row in rows}
+
+
 def texts_of_board(board: Board) -> dict[str, str]:
     """What the board's form holds."""
     dates = {name: write_date(getattr(board, name)) for name in BOARD_NAMES[1:]}

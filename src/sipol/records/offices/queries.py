@@ -88,6 +88,12 @@ def office_texts(actor: Actor, *, party_id: int, cycle_id: int, region_code: str
     return texts_of_office(office) if office else {}
 
 
+def standing_offices(party_id: int, cycle_id: int) -> dict[str, tuple[int, dict[str, str]]]:
+    """Version and texts of every office of the party, by region code, for who builds on them."""
+    rows = living(PermanentOffice, party_id=party_id, cycle_id=cycle_id)
+    return {row.region_code: (row.version, texts_of_office(row)) for row in rows}
+
+
 def texts_of_office(office: PermanentOffice) -> dict[str, str]:
     """What the office's form holds."""
     told = {name: str(getattr(office, name)) for name in NAMES if name != "valid_until"}

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from sipol.flow.intake.messages.on_paper import SENTENCES as OF_FILINGS_ON_PAPER
 from sipol.flow.intake.messages.uploads import SENTENCES as OF_UPLOADS
+from sipol.flow.place_lists.messages import REFUSALS as OF_LISTS
 from sipol.kernel.refusals import Refusal
 from sipol.records.access.messages import SENTENCES as OF_ACCESS
 from sipol.records.accounts.messages import SENTENCES as OF_ACCOUNTS
@@ -82,6 +83,7 @@ SENTENCES: Mapping[str, Words] = {
     **OF_DRAFTS,
     **OF_PAPERS,
     **OF_UPLOADS,
+    **OF_LISTS,
     **OF_DOORS,
 }
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
+# Excel keeps 15 digits of a number; what is longer ends in zeros.
+MOST_EXACT = 10**15
+
 _EPOCH_1900 = dt.date(1899, 12, 30)
 _EPOCH_1904 = dt.date(1904, 1, 1)
 _LAST_SERIAL_DATE = dt.date(2030, 12, 31)

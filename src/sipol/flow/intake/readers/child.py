@@ -20,7 +20,7 @@ from typing import Any
 from sipol.flow.intake.rules.headers import HEADER_SEARCH_ROWS, HeaderMatch, find_header
 
 from . import formats, wire
-from .cells import cell_text
+from .cells import MOST_EXACT, cell_text, is_number
 from .errors import UnreadableFile
 from .limits import ReaderLimits
 from .table import Table
@@ -120,16 +120,24 @@ def _write_rows(path: str, limits: ReaderLimits, most: int, out: int) -> None:
 
     plain = formats.kind_of(path, limits) == formats.CSV
     for table in [small_csv(path)] if plain else workbook_tables(path):
-        rows = [
-            [""] * table.left_margin + [cell_text(cell) for cell in row]
-            for row in islice(table.rows, most + 1)
-        ]
+        cells = list(islice(table.rows, most + 1))
+        margin = table.left_margin
+        rows = [[""] * margin + [cell_text(cell) for cell in row] for row in cells]
         if len(rows) > most:
             raise UnreadableFile("file_too_many_rows", {"limit": str(most)})
         if any(cell.strip() for row in rows for cell in row):
-            wire.write_frame(out, wire.HEADER, json.dumps(rows).encode())
+            told = {"rows": rows, "long_numbers": list(_long_numbers(cells, margin))}
+            wire.write_frame(out, wire.HEADER, json.dumps(told).encode())
             return
     raise UnreadableFile("file_empty")
+
+
+def _long_numbers(rows: Sequence[Sequence[object]], margin: int) -> Iterator[tuple[int, int]]:
+    """The cells that hold a number of more digits than a spreadsheet program keeps."""
+    for line, row in enumerate(rows):
+        for place, cell in enumerate(row):
+            if is_number(cell) and abs(cell) >= MOST_EXACT:  # type: ignore[arg-type]
+                yield line, margin + place
 
 
 def _first_with_header(

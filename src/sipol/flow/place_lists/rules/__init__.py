@@ -1,0 +1,1 @@
+"""What a row of such a list means, and what keeps it out."""
