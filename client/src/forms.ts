@@ -16,7 +16,7 @@ const MOST_PROOFS = 2;
 
 class Sending {
   private readonly form: HTMLFormElement;
-  private readonly body: URLSearchParams;
+  private readonly body: URLSearchParams | FormData;
   private attempt = 0;
   private proofs = 0;
   private wake: () => void = () => {};
@@ -25,6 +25,10 @@ class Sending {
   constructor(form: HTMLFormElement, submitter: HTMLElement | null) {
     this.form = form;
     const fields = new FormData(form, submitter);
+    if (form.enctype === "multipart/form-data") {
+      this.body = fields; // a file goes along as it is
+      return;
+    }
     this.body = new URLSearchParams();
     fields.forEach((value, name) => this.body.append(name, String(value)));
   }
@@ -69,7 +73,7 @@ class Sending {
         body: this.body,
         headers: {
           Accept: "text/html",
-          "Idempotency-Key": this.body.get("idempotency_key") ?? "",
+          "Idempotency-Key": String(this.body.get("idempotency_key") ?? ""),
           "Sipol-Form": "kept",
           "X-Requested-With": "XMLHttpRequest",
         },

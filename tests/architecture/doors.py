@@ -42,6 +42,8 @@ class Door:
             "record": "berita-acara",
             "hand_in": 1,
             "entry": world.decision,
+            "list_id": world.place_list,
+            "list_kind": "office",
             "sending_id": world.sending,
             "token": world.invitation_token,
             "letter_id": world.letter,

@@ -20,6 +20,7 @@ from sipol.config.manual import PAGES
 from sipol.flow.intake.messages import findings as finding_words
 from sipol.flow.intake.readers.errors import UNREADABLE_CODES
 from sipol.flow.intake.rules.severities import FINDING_CODES
+from sipol.flow.place_lists import messages as list_words
 from sipol.kernel.actors import Role
 from sipol.records.access import messages as access_words
 from sipol.records.bank_accounts import messages as account_words
@@ -126,6 +127,7 @@ def test_a_refusal_is_worded_in_one_place():
         refusals.OF_DRAFTS,
         refusals.OF_PAPERS,
         refusals.OF_UPLOADS,
+        refusals.OF_LISTS,
         refusals.OF_DOORS,
         UPLOAD_DOOR_SENTENCES,
     )
@@ -142,6 +144,8 @@ def test_a_refusal_is_worded_in_one_place():
         access_words.FINDING_SENTENCES,
         place_words.FIELD_SENTENCES,
         board_words.SENTENCES,
+        list_words.SENTENCES,
+        list_words.MENDINGS,
         office_words.SENTENCES,
         account_words.SENTENCES,
     ],

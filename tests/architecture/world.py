@@ -43,6 +43,7 @@ class World:
     officer: UUID | None = None
     papers: dict[str, UUID] = field(default_factory=dict)
     sending: UUID | None = None
+    place_list: UUID | None = None
     receipt: str = ""
     receipts: dict[int, str] = field(default_factory=dict)
     invitations: dict[str, UUID] = field(default_factory=dict)
@@ -398,6 +399,16 @@ def _file_papers(world: World) -> None:
         sending_id=uuid4(),
         now=now,
     )
+    world.place_list = _list_of_places(world)
+
+
+def _list_of_places(world: World) -> UUID:
+    """A list of which one row is in and one is out."""
+    from sipol.records.timetable.queries import cycle_by_id
+    from tests.flow.place_lists.sheets import send
+
+    content = b"kode_wilayah;nomor_sk;tanggal_sk\n81.71.02;SK-9;27-03-2025\n99;SK-9;27-03-2025\n"
+    return send(world.people["ambon"], cycle_by_id(world.cycle_id), "board", content).id
 
 
 def _receipt_number(subject: str) -> str:

@@ -99,6 +99,7 @@ RULES: tuple[Rule, ...] = (
         "look_up",
     ),
     _rule("POST", r"/api/v1/uploads|" + WITH_FILES, "begin", "begin", "arrive"),
+    _rule("POST", r"/partai/kepengurusan/daftar/kirim/", "begin", "begin", "arrive"),
     _rule("", r"/(masuk|keluar|undangan)/.*", "enter", "enter", "arrive"),
     _rule(LOOKING, r".*\.(csv|xlsx|pdf|jpg)|.*/asli", "extract", "extract", "extract"),
     _rule(LOOKING, r"/api/v1/deliveries/[^/]+/findings", "extract", "extract", "extract"),

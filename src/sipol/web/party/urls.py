@@ -12,6 +12,7 @@ from sipol.web.party import (
     views,
 )
 from sipol.web.party import papers as paper_pages
+from sipol.web.party import place_lists as lists
 from sipol.web.party.profile import ask_to_discard, discard, profile, save
 from sipol.web.party.requirements import commission_checklist, requirement
 from sipol.web.party.sending import send, send_form, template
@@ -21,6 +22,7 @@ from sipol.web.shared.people.urls import people_urls
 
 place_paths.register()
 _BOARD = "kepengurusan/<place:place>/"
+_LISTS = "kepengurusan/daftar/"
 _OFFICER = f"{_BOARD}pengurus/<uuid:officer_id>/"
 
 app_name = "party"
@@ -31,6 +33,11 @@ urlpatterns = [
     path("profil/buang-draf/", ask_to_discard, name="ask_to_discard_profile"),
     path("profil/draf/buang/", discard, name="discard_profile"),
     path("kepengurusan/", boards.tree, name="boards"),
+    path(_LISTS, lists.place_lists, name="place_lists"),
+    path(f"{_LISTS}kirim/", lists.send_place_list, name="send_place_list"),
+    path(f"{_LISTS}<uuid:list_id>/", lists.list_result, name="place_list"),
+    path(f"{_LISTS}<uuid:list_id>/perbaikan.xlsx", lists.list_workbook, name="list_workbook"),
+    path(f"{_LISTS}templat-<slug:list_kind>.xlsx", lists.list_template_file, name="list_template"),
     path(_BOARD, boards.region, name="board"),
     path(f"{_BOARD}riwayat/", boards.history, name="board_history"),
     path(f"{_BOARD}pengurus/tambah/", officers.add, name="add_officer"),

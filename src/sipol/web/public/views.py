@@ -127,7 +127,11 @@ def _is_genuine(found: Receipt) -> bool:
 
 def _delivery_url(request: HttpRequest, found: Receipt) -> str:
     user = request.user
-    page = {"delivery": "party:delivery", "papers": "party:sending"}.get(found.kind)
+    page = {
+        "delivery": "party:delivery",
+        "papers": "party:sending",
+        "place_list": "party:place_list",
+    }.get(found.kind)
     if page is None or not user.is_authenticated or user.party_id != found.party_id:
         return ""
     return reverse(page, args=[found.subject.partition(":")[2]])

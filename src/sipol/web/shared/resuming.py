@@ -31,6 +31,7 @@ FORM_TITLES = {
     "party:end_officer": "Mengakhiri pengurus",
     "party:save_filed": "SK, kantor, atau rekening di satu wilayah",
     "party:end_filed": "Mengakhiri SK, kantor, atau rekening",
+    "party:send_place_list": "Daftar pengurus dan kantor",
     "party:make_token": "Token program baru",
     "party:revoke_token": "Mencabut token program",
     "party:revoke_permit": "Mencabut izin pengiriman",

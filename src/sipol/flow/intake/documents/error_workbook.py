@@ -71,7 +71,11 @@ class WrittenWorkbook:
 
 
 def write_error_workbook(
-    target: Path | IO[bytes], *, titles: Sequence[str], rows: Iterable[RejectedCells]
+    target: Path | IO[bytes],
+    *,
+    titles: Sequence[str],
+    rows: Iterable[RejectedCells],
+    sent_as: str = "daftar anggota",
 ) -> WrittenWorkbook:
     """Write the rejected rows under the sender's own headings, bad cells coloured, as XLSX.
 
@@ -80,6 +84,8 @@ def write_error_workbook(
     need. Where the sent file was such a workbook itself, its extra columns are replaced. All
     cells but rounded numbers are texts, none can become a formula. Cells beyond the last heading
     are left out.
+
+    `sent_as` tells in Indonesian what it is to be sent as again.
 
     At most `MAX_MARKED_CELLS` cells are coloured; the rows after that are written all the same.
     Memory stays flat whatever the number of rows. Where `rows` raises, nothing is written.
@@ -91,7 +97,7 @@ def write_error_workbook(
         for row in rows:
             sheet.write(row, places)
         sheet.finish()
-        _write_guide(book, sheet.written)
+        _write_guide(book, sheet.written, sent_as)
         return sheet.written
 
 
@@ -247,18 +253,21 @@ _GUIDE = (
     "adalah kunci baris: dengan kunci itu perbaikan Anda menggantikan baris yang tepat.",
     "5. Baris yang belum dapat diperbaiki boleh dihapus dari lembar ini; baris itu tetap tercatat "
     "sebagai ditolak dan dapat diperbaiki nanti.",
-    "6. Simpan, lalu kirim buku kerja ini seperti mengirim daftar anggota. Hanya baris di lembar "
+    "6. Simpan, lalu kirim buku kerja ini seperti mengirim {sent_as}. Hanya baris di lembar "
     "ini yang diganti; baris lain tidak berubah.",
 )
 
 
-def _write_guide(book: xlsxwriter.Workbook, written: WrittenWorkbook) -> None:
+def _write_guide(book: xlsxwriter.Workbook, written: WrittenWorkbook, sent_as: str) -> None:
     sheet = book.add_worksheet(GUIDE_SHEET)
     sheet.set_column(0, 0, 100)
     sheet.write_string(0, 0, "Petunjuk perbaikan", book.add_format({"bold": True}))
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     count = f"{written.rows:,}".replace(",", ".")
-    lines = [f"Jumlah baris yang ditolak: {count}.", *_GUIDE]
+    lines = [
+        f"Jumlah baris yang ditolak: {count}.",
+        *(text.format(sent_as=sent_as) for text in _GUIDE),
+    ]
     if written.first_plain_row is not None:
         limit = f"{MAX_MARKED_CELLS:,}".replace(",", ".")
         lines.append(
