@@ -88,7 +88,7 @@ NEW_UPLOAD = {"name": "a.xlsx", "size": 1, "client_id": "a", "regency": AMBON}
 OF_A_PARTY = {
     "party:begin",
     *("party:send_form", "party:make_token", "party:revoke_token", "party:revoke_permit"),
-    *("party:send_paper", "party:withdraw_paper", "party:begin_sending"),
+    *("party:send_place_list", "party:send_paper", "party:withdraw_paper", "party:begin_sending"),
     "party:sending_files",
     *("party:mend_sending", "party:finish_sending"),
     "api-1:create_upload",
