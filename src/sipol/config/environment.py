@@ -63,6 +63,12 @@ def _mail(value: str) -> str:
     return value
 
 
+def _second_factor(value: str) -> str:
+    if value not in {"off", "optional", "required"}:
+        raise ValueError("use off, optional or required")
+    return value
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One environment variable: `read` turns its text into a value or raises ValueError."""
@@ -118,6 +124,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("SIPOL_MAIL_PASSWORD", "", "Its password"),
     Setting("SIPOL_MAIL_TLS", "0", "Speak STARTTLS with the mail server", _flag),
     Setting("SIPOL_MAIL_FROM", "sipol@localhost", "The sender that mails name"),
+    Setting(
+        "SIPOL_SECOND_FACTOR",
+        "optional",
+        "Second factor at sign-in: off, optional, or required of KPU, Bawaslu and party admins",
+        _second_factor,
+    ),
     Setting("SIPOL_TOKEN", "", "API token that `sipol send` shows, where no other is named"),
 )
 

@@ -75,6 +75,8 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "procrastinate.contrib.django",
     "sipol.infra.ledger",
@@ -82,6 +84,7 @@ INSTALLED_APPS = [
     "sipol.infra.answers",
     "sipol.infra.parked",
     "sipol.infra.notices",
+    "sipol.infra.tries",
     "sipol.records.timetable",
     "sipol.records.regions",
     "sipol.records.parties",
@@ -190,7 +193,12 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}
+# Tries at one account are counted by `infra.tries`.
+ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip"}
+SECOND_FACTOR = environment.read("SIPOL_SECOND_FACTOR")
+MFA_ADAPTER = "sipol.infra.second_factors.sealing.SealedSecrets"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True
 # `sipol serve` itself speaks no TLS: where it is served over HTTPS, exactly one proxy stands before
 # it, and the address that this one saw is the client's. Otherwise the header is anybody's to write.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if SECURE else 0

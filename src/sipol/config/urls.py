@@ -10,6 +10,7 @@ from sipol.web.shared import faults
 from sipol.web.shared.inbox import inbox, notice
 from sipol.web.shared.people.own_rights import own_rights
 from sipol.web.shared.resuming import resume
+from sipol.web.shared.security.urls import security_urls
 from sipol.web.shared.session import session
 from sipol.web.shared.sign_in import NewPassword, SignIn
 
@@ -24,6 +25,7 @@ urlpatterns = [
     path("kotak-masuk/<uuid:notice_id>/", notice, name="notice"),
     path("akun/hak/", own_rights, name="account_rights"),
     path("akun/sandi/", NewPassword.as_view(), name="account_change_password"),
+    *security_urls(),
     path("partai/", include("sipol.web.party.urls")),
     path("kpu/", include("sipol.web.commission.urls")),
     path("bawaslu/", include("sipol.web.supervisor.urls")),

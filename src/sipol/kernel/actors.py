@@ -28,6 +28,7 @@ class Actor:
     `party_id` is set exactly for the roles of a party. `region_code` limits the actor to that
     region and all below it (`81` a province, `81.71` a regency); an empty string is the nation.
     `asked_at` is when their request came to the door, where it may have waited for its turn.
+    `second_factor` is whether their session was opened with one.
     """
 
     user_id: int
@@ -36,6 +37,7 @@ class Actor:
     party_id: int | None = None
     region_code: str = ""
     asked_at: datetime | None = field(default=None, compare=False)
+    second_factor: bool = field(default=False, compare=False)
 
     def came_at(self, now: datetime) -> datetime:
         """The instant that counts for a deadline: before the queue, never after `now`."""

@@ -22,7 +22,7 @@ class KeyRing:
 
     `rejected_rows` seals what a row said that was not taken over, `answers` what was answered to a
     request, `parked_forms` what somebody typed before signing in, `forms` what people typed into
-    forms; each has a key of its own.
+    forms, `second_factors` the secrets of people's apps; each has a key of its own.
     """
 
     national_ids: NationalIdCipher = field(repr=False)
@@ -30,6 +30,7 @@ class KeyRing:
     answers: BytesCipher = field(repr=False)
     parked_forms: BytesCipher = field(repr=False)
     forms: BytesCipher = field(repr=False)
+    second_factors: BytesCipher = field(repr=False)
     files: FileCipher = field(repr=False)
     signing: Ed25519PrivateKey = field(repr=False)
 
@@ -55,6 +56,7 @@ def open_ring(folder: KeyFolder) -> KeyRing:
         answers=BytesCipher(derive_key(files_root, "kept-answers")),
         parked_forms=BytesCipher(derive_key(files_root, "parked-forms")),
         forms=BytesCipher(derive_key(files_root, "forms")),
+        second_factors=BytesCipher(derive_key(files_root, "second-factors")),
         files=FileCipher(files_root),
         signing=folder.signing_key(),
     )

@@ -172,3 +172,23 @@ def enter_password_change(*, actor: Actor, now: datetime) -> None:
         now=now,
         party_id=actor.party_id,
     )
+
+
+@transaction.atomic
+def enter_security_change(
+    *, actor: Actor, kind: str, payload: dict[str, str | int | bool], now: datetime
+) -> None:
+    """Enter in the ledger what somebody changed about how they sign in; doing it is the caller's,
+    in the same transaction.
+
+    `kind` is factor_added, factor_removed, recovery_codes_made, recovery_code_used or
+    sessions_ended; no secret goes into `payload`.
+    """
+    append_entry(
+        kind=f"account.{kind}",
+        actor=actor.name,
+        subject=f"user:{actor.user_id}",
+        payload=payload,
+        now=now,
+        party_id=actor.party_id,
+    )

@@ -43,6 +43,7 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "operations:alive",
         "operations:ready",
         "account_login",
+        "mfa_authenticate",
         "account_session",
     ),
     SIGNED_IN: (
@@ -50,6 +51,14 @@ ACCESS: dict[str, tuple[str, ...]] = {
         "account_resume",
         "account_change_password",
         "account_rights",
+        "account_security",
+        "account_confirm",
+        "account_app",
+        "account_passkey",
+        "account_remove_factor",
+        "account_recovery",
+        "account_recovery_file",
+        "account_sessions",
         "inbox",
         "notice",
     ),
@@ -226,6 +235,13 @@ WRITES: frozenset[str] = frozenset(
         "account_session",
         "account_resume",
         "account_change_password",
+        "mfa_authenticate",
+        "account_confirm",
+        "account_app",
+        "account_passkey",
+        "account_remove_factor",
+        "account_recovery",
+        "account_sessions",
         "api-1:create_upload",
         "party:send_form",
         "api-1:draft",
@@ -279,7 +295,7 @@ WRITES: frozenset[str] = frozenset(
 LOOKS_ON_RECORD: frozenset[str] = frozenset({"notice"})
 
 # Repeating these does no harm by itself: signing in and out, staying, throwing a waiting form away,
-# using a link that works once.
+# using a link that works once, adding and removing a second factor, ending sessions.
 REPEATABLE: frozenset[str] = frozenset(
     {
         "public:invitation",
@@ -288,6 +304,13 @@ REPEATABLE: frozenset[str] = frozenset(
         "account_session",
         "account_resume",
         "account_change_password",
+        "mfa_authenticate",
+        "account_confirm",
+        "account_app",
+        "account_passkey",
+        "account_remove_factor",
+        "account_recovery",
+        "account_sessions",
     }
 )
 

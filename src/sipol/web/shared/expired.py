@@ -56,8 +56,14 @@ NOT_KEPT = {
     ),
     "what_next": _("Buka halamannya, pilih berkas atau isi formulirnya sekali lagi, lalu kirim."),
 }
-# Nothing of these is kept: they hold passwords, or nothing.
-ITS_OWN_PAGE = frozenset({"account_login", "account_logout", "account_change_password"})
+# Nothing of these is kept: they hold passwords or codes, or nothing.
+ITS_OWN_PAGE = frozenset(
+    {
+        *("account_login", "account_logout", "account_change_password", "mfa_authenticate"),
+        *("account_confirm", "account_app", "account_passkey", "account_remove_factor"),
+        *("account_recovery", "account_sessions"),
+    }
+)
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:

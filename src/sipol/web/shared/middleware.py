@@ -13,6 +13,7 @@ from sipol.web.shared.arrival import as_arrived
 from sipol.web.shared.asking import LOOKING
 from sipol.web.shared.expired import signed_out
 from sipol.web.shared.faults import fault, not_allowed, refused
+from sipol.web.shared.security.proof import is_due, second_factor_due
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -72,15 +73,26 @@ class Gate:
         if audience is None:
             return not_allowed(request)
         if audience in {access.ANYBODY, access.PROGRAMS}:
-            return _only_looking(request, name)
+            return _for_programs(request, audience) or _only_looking(request, name)
         if not request.user.is_authenticated:
             return signed_out(request)
         request.actor = as_arrived(request, request.user.as_actor())  # type: ignore[attr-defined]
-        if audience == access.SIGNED_IN:
-            return _only_looking(request, name)
-        if request.actor.role not in access.ROLES[audience]:  # type: ignore[attr-defined]
-            return not_allowed(request)
+        if audience != access.SIGNED_IN and (refusal := _not_theirs(request, audience)):
+            return refusal
         return _only_looking(request, name)
+
+
+def _for_programs(request: HttpRequest, audience: str) -> HttpResponse | None:
+    """A session opens no more for a program than it does for its person."""
+    barred = audience == access.PROGRAMS and request.user.is_authenticated and is_due(request)
+    return not_allowed(request) if barred else None
+
+
+def _not_theirs(request: HttpRequest, audience: str) -> HttpResponse | None:
+    """Who has another role, or must prove a second factor first."""
+    if request.actor.role not in access.ROLES[audience]:  # type: ignore[attr-defined]
+        return not_allowed(request)
+    return second_factor_due(request) if is_due(request) else None
 
 
 def _only_looking(request: HttpRequest, name: str) -> HttpResponse | None:

@@ -7,10 +7,12 @@ from typing import Any
 from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from sipol.kernel import clock
 from sipol.web.shared.expired import signed_out_body
+from sipol.web.shared.security.entering import pending_question
 
 ENDS_AT = "ends_at"
 
@@ -29,6 +31,7 @@ def session(request: HttpRequest) -> HttpResponse:
         "signed_in": request.user.is_authenticated,
         "account": getattr(request.user, "email", ""),
         "ends_in": seconds_left(request),
+        "asks": reverse("mfa_authenticate") if pending_question(request) else "",
         "csrf_token": get_token(request),
     }
     return JsonResponse(told)

@@ -1,9 +1,11 @@
 """Sign-in: accounts are granted, never self-made, and guessing is slowed down without locking out.
 
-Failures are counted per account *and* network: five in five minutes, and twenty a minute for a
-network whatever the accounts. A count per account alone would let anybody keep a party out by
-typing wrong passwords in its name during the last hour. What this leaves: somebody who commands
-many networks gets five guesses from each; long passwords and their slow hash stand against that.
+Failures are counted per account *and* place: five are free, then each makes the next try wait
+twice as long; and twenty a minute for a network whatever the accounts. A count per account alone
+would let anybody keep a party out by typing wrong passwords in its name during the last hour. A
+browser in which the owner signed in before is a place of its own, so that not even a guesser in the
+same network makes the owner wait. What this leaves: somebody who commands many networks gets five
+guesses from each; long passwords, their slow hash and the second factor stand against that.
 """
 
 from __future__ import annotations
@@ -13,19 +15,24 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ChangePasswordForm, LoginForm
 from allauth.account.views import LoginView, PasswordChangeView
-from allauth.core.internal.ratelimit import get_ip
+from allauth.core.internal import ratelimit
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from sipol.infra.tries.actions import begin_try, take_back
 from sipol.kernel import clock
 from sipol.records.accounts.actions import enter_password_change
 from sipol.web.shared.access import HOME_OF
 from sipol.web.shared.faults import ask_to_wait
+from sipol.web.shared.security.entering import waiting_words
+from sipol.web.shared.security.known_browsers import is_known, place_of, remember
 
-WAIT_SECONDS = 300
+NETWORK_WAIT_SECONDS = 59
+NO_ADDRESS = "0.0.0.0"  # noqa: S104 - an address that nobody has
 
 
 class ClosedAdapter(DefaultAccountAdapter):
@@ -37,10 +44,6 @@ class ClosedAdapter(DefaultAccountAdapter):
             "Alamat surel atau kata sandi tidak cocok. Periksa keduanya, lalu coba lagi."
         ),
         "enter_current_password": _("Kata sandi sekarang tidak cocok. Kata sandi belum diganti."),
-        "too_many_login_attempts": _(
-            "Terlalu banyak percobaan masuk yang gagal dari jaringan ini. Akun tidak dikunci dan "
-            "tidak ada data yang berubah. Tunggu lima menit, lalu coba lagi."
-        ),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -56,14 +59,43 @@ class ClosedAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return self.get_login_redirect_url(request)
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Empty addresses, as behind a socket of the file system, are one network."""
+        try:
+            return super().get_client_ip(request)
+        except PermissionDenied:
+            return NO_ADDRESS
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        email = credentials["email"].strip().lower()
+        if not is_known(request, email):
+            usage = ratelimit.consume(request, app="allauth.account", action="login_failed")
+            if not usage:
+                raise too_many(request, NETWORK_WAIT_SECONDS)
+            self._login_failed_rl_usage = usage
+        wait = begin_try(f"password {email}", place_of(request, email), now=clock.now())
+        if wait:
+            raise too_many(request, wait.total_seconds())
+
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """Somebody whose account was closed is told what a wrong password is told."""
         user = super().authenticate(request, **credentials)
-        return user if user is not None and user.may_enter(clock.now()) else None
+        if user is None or not user.may_enter(clock.now()):
+            return None
+        take_back(f"password {user.email}", place_of(request, user.email))
+        return user
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        account = super()._get_login_attempts_cache_key(request, **credentials)
-        return f"{account}:{get_ip(request)}"
+    def post_login(
+        self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any
+    ) -> HttpResponse:
+        response = super().post_login(request, user, **kwargs)
+        remember(request, response, user.email)
+        return response
+
+
+def too_many(request: HttpRequest, seconds: float) -> ValidationError:
+    request.must_wait = int(seconds) + 1  # type: ignore[attr-defined]
+    return ValidationError(waiting_words(seconds), code="too_many_login_attempts")
 
 
 class SignIn(LoginView):
@@ -72,7 +104,7 @@ class SignIn(LoginView):
     def form_invalid(self, form: LoginForm) -> HttpResponse:
         response = super().form_invalid(form)
         if form.has_error("__all__", "too_many_login_attempts"):
-            return ask_to_wait(response, WAIT_SECONDS)
+            return ask_to_wait(response, self.request.must_wait)
         response.status_code = 422
         return response
 

@@ -1,0 +1,1 @@
+"""How somebody signs in: second factors, recovery codes, and the devices that are signed in."""
