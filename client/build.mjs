@@ -18,6 +18,7 @@ async function buildScripts(target) {
       session: join(client, "src/session.ts"),
       uploader: join(client, "src/uploader.ts"),
       drafts: join(client, "src/drafts.ts"),
+      passkeys: join(client, "src/passkeys.ts"),
     },
     outdir: target,
     bundle: true,

@@ -17,10 +17,12 @@ REFUSED = {403, 404, 405}
 # the commission or the supervisor looked at a paper, and the picture that was made for looking.
 OWN_TRACES = {"django_session", "sipol_cache", "papers_look", "papers_pageimage"}
 # Everybody who is signed in may sign out, stay, throw away an own form that waits, and change the
-# own password.
+# own password, second factors and sessions.
 OWN_SESSION = {
     *("account_logout", "account_session", "account_resume"),
     "account_change_password",
+    *("account_confirm", "account_app", "account_passkey", "account_remove_factor"),
+    *("account_recovery", "account_sessions"),
 }
 # A link that works once is used by whoever holds it, signed in or not.
 BY_LINK = {"public:invitation"}
@@ -104,7 +106,7 @@ def of_people(door: str) -> set[str]:
 
 
 WRITERS = {
-    "": {"account_login"} | BY_LINK,
+    "": {"account_login", "mfa_authenticate"} | BY_LINK,
     "pusat": OWN_SESSION
     | OF_A_PARTY
     | BY_LINK
@@ -131,7 +133,7 @@ def test_who_writes_where(world: World, login: str):
         answer = world.client(login).post(door.path(world), NEW_UPLOAD, "application/json")
         to_sign_in = answer.get("Location", "").startswith("/masuk/")
         # Who is signed in already is sent from the sign-in page to their own desk.
-        idle = to_sign_in or (login and door.name == "account_login")
+        idle = to_sign_in or (login and door.name in {"account_login", "mfa_authenticate"})
         if answer.status_code not in REFUSED | {401} and not idle:
             taken.add(door.name)
     assert taken == WRITERS[login]

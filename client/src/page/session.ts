@@ -72,6 +72,8 @@ function signInInPlace(dialog: HTMLDialogElement): void {
     later = false;
     dialog.close();
     password.value = "";
+    codeIn(form).value = "";
+    form.querySelector("[data-sign-in-code]")?.toggleAttribute("hidden", true);
     (before as HTMLElement | null)?.focus?.();
     const detail = { csrfToken: state.csrf_token };
     document.dispatchEvent(new CustomEvent("sipol:signed-in", { detail }));
@@ -113,9 +115,13 @@ async function signIn(form: HTMLFormElement, dialog: HTMLDialogElement): Promise
     return UNREACHED;
   }
   renewProofs(fresh.csrf_token);
+  if (fresh.signed_in) {
+    return ownState(fresh, dialog);
+  }
   try {
     const body = new URLSearchParams(new FormData(form) as unknown as Record<string, string>);
-    const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
+    const door = fresh.asks && codeIn(form).value ? fresh.asks : form.action;
+    const answer = await fetch(door, { method: "POST", body, redirect: "manual" });
     if (answer.type !== "opaqueredirect") {
       return await reasonIn(answer);
     }
@@ -123,9 +129,17 @@ async function signIn(form: HTMLFormElement, dialog: HTMLDialogElement): Promise
     return UNREACHED;
   }
   const state = await askSession(url);
+  if (state?.asks) {
+    return askForCode(form);
+  }
   if (!state?.signed_in) {
     return say("Belum berhasil masuk. Coba sekali lagi.", "Not signed in yet. Try once more.");
   }
+  return ownState(state, dialog);
+}
+
+/** The session, if it is that of the account whose page this is. */
+function ownState(state: SessionState, dialog: HTMLDialogElement): SessionState | string {
   if (state.account !== dialog.dataset.account) {
     const owner = dialog.dataset.account ?? "";
     return say(
@@ -134,6 +148,23 @@ async function signIn(form: HTMLFormElement, dialog: HTMLDialogElement): Promise
     );
   }
   return state;
+}
+
+/**
+ * The password fits; this account also asks for a code. Who has a passkey only signs in in another
+ * tab: this one notices on the next try, and nothing that was typed here is lost.
+ */
+function askForCode(form: HTMLFormElement): string {
+  const box = form.querySelector<HTMLElement>("[data-sign-in-code]");
+  if (box) {
+    box.hidden = false;
+    codeIn(form).focus();
+  }
+  return say("Kata sandi cocok. Isi juga kodenya.", "The password fits. Enter the code as well.");
+}
+
+function codeIn(form: HTMLFormElement): HTMLInputElement {
+  return form.elements.namedItem("code") as HTMLInputElement;
 }
 
 /** The sign-in page's own words for what did not fit. */

@@ -6,6 +6,8 @@ export interface SessionState {
   /** Whole seconds; null where nobody is signed in or the end is not known. */
   ends_in: number | null;
   csrf_token: string;
+  /** Where the sign-in that was begun waits for a second factor; empty where none does. */
+  asks: string;
 }
 
 const PROOF = "csrfmiddlewaretoken";

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -13,7 +14,7 @@ from sipol.web.shared.arrival import as_arrived
 from sipol.web.shared.asking import LOOKING
 from sipol.web.shared.expired import signed_out
 from sipol.web.shared.faults import fault, not_allowed, refused
-from sipol.web.shared.security.proof import is_due, second_factor_due
+from sipol.web.shared.security.proof import is_due, second_factor_due, used_factor
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -76,7 +77,8 @@ class Gate:
             return _for_programs(request, audience) or _only_looking(request, name)
         if not request.user.is_authenticated:
             return signed_out(request)
-        request.actor = as_arrived(request, request.user.as_actor())  # type: ignore[attr-defined]
+        actor = replace(request.user.as_actor(), second_factor=used_factor(request))
+        request.actor = as_arrived(request, actor)  # type: ignore[attr-defined]
         if audience != access.SIGNED_IN and (refusal := _not_theirs(request, audience)):
             return refusal
         return _only_looking(request, name)
