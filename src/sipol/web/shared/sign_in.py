@@ -14,6 +14,8 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.forms import ChangePasswordForm, LoginForm
+from allauth.account.internal.stagekit import clear_login
+from allauth.account.stages import LoginStage
 from allauth.account.views import LoginView, PasswordChangeView
 from allauth.core.internal import ratelimit
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -100,6 +102,10 @@ def too_many(request: HttpRequest, seconds: float) -> ValidationError:
 
 class SignIn(LoginView):
     """The sign-in page; answers 429 to who must wait, and 422 to what did not fit."""
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: LoginStage) -> None:
+        """Whoever comes back here instead of answering the second question starts anew."""
+        clear_login(request)
 
     def form_invalid(self, form: LoginForm) -> HttpResponse:
         response = super().form_invalid(form)

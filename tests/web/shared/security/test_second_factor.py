@@ -285,6 +285,27 @@ def test_of_other_roles_it_is_not_required(officer: Actor, settings: Any):
     assert client.get("/kpu/pengguna/").status_code == 200
 
 
+def test_who_typed_the_wrong_account_starts_anew(enrolled: tuple[str, list[str]]):
+    grant("lain@example.org")
+    client = Client()
+    enter(client)
+    assert client.get("/masuk/").status_code == 200
+    assert "Mulai dari kata sandi" in client.get("/masuk/kode/").content.decode()
+    enter(client)
+    fields = {"login": "lain@example.org", "password": PASSWORD}
+    assert client.post("/masuk/", fields)["Location"] == "/kpu/"
+
+
+def test_a_closed_account_is_not_asked_on(enrolled: tuple[str, list[str]]):
+    from sipol.records.accounts.models import User
+
+    client = Client()
+    enter(client)
+    User.objects.update(is_active=False)
+    answer(client, code_of(enrolled[0]))
+    assert not signed_in(client)
+
+
 def test_a_script_is_told_that_a_code_is_asked(enrolled: tuple[str, list[str]]):
     client = Client()
     assert client.get("/sesi/").json()["asks"] == ""
