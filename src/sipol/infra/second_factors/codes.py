@@ -56,7 +56,7 @@ def use_code(user_id: int, code: str) -> str:
     for kind, fits in ((APP, _fits_app), (RECOVERY, _fits_paper)):
         if kind in owned and fits(owned[kind], code):
             owned[kind].record_usage()
-            return kind
+            return str(kind)
     return ""
 
 

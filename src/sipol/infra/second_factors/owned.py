@@ -36,7 +36,7 @@ def factors_of(user_id: int) -> list[Factor]:
 def has_factor(user_id: int, *kinds: str) -> bool:
     """Whether somebody has any second factor, or one of these kinds."""
     asked = kinds or (APP, PASSKEY)
-    return Authenticator.objects.filter(user_id=user_id, type__in=asked).exists()
+    return bool(Authenticator.objects.filter(user_id=user_id, type__in=asked).exists())
 
 
 def remove_factor(user_id: int, factor_id: int) -> Factor | None:

@@ -24,7 +24,7 @@ def unseal(sealed: str) -> str:
     return current().second_factors.open(b64decode(sealed), PLACE).decode()
 
 
-class SealedSecrets(DefaultMFAAdapter):
+class SealedSecrets(DefaultMFAAdapter):  # type: ignore[misc]
     """No secret of a second factor lies in the database, or in its backups, for reading."""
 
     def encrypt(self, text: str) -> str:

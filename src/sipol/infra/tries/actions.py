@@ -27,8 +27,9 @@ def begin_try(what: str, place: str, *, now: datetime) -> timedelta:
         [FailedTries(digest=digest, last_at=now)], ignore_conflicts=True
     )
     row = FailedTries.objects.select_for_update().get(digest=digest)
-    if row.free_at is not None and now < row.free_at:
-        return row.free_at - now
+    free_at: datetime | None = row.free_at
+    if free_at is not None and now < free_at:
+        return free_at - now
     failures = 1 if row.last_at < forgotten else row.failures + 1
     wait = wait_after(failures)
     row.failures, row.last_at = failures, now

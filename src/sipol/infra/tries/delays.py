@@ -17,4 +17,5 @@ def wait_after(failures: int) -> timedelta:
     beyond = failures - FREE_TRIES
     if beyond < 0:
         return timedelta()
-    return min(FIRST_WAIT * 2 ** min(beyond, _DOUBLINGS), LONGEST_WAIT)
+    doubled: int = 1 << min(beyond, _DOUBLINGS)
+    return min(FIRST_WAIT * doubled, LONGEST_WAIT)

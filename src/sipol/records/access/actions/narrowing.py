@@ -134,6 +134,7 @@ def _enter(
             "to_region": row.region_code,
             "proposed_by": row.proposed_by.name,
             "reason": reason,
+            "second_factor": actor.second_factor,
         },
         now=now,
     )
