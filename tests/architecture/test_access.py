@@ -13,9 +13,13 @@ from tests.architecture.doors import Door, all_doors
 from tests.architecture.world import AMBON, ROLE_LOGINS, World
 
 REFUSED = {403, 404, 405}
-# What a visit leaves behind by design: the session that is used, the counters of throttling, that
-# the commission or the supervisor looked at a paper, and the picture that was made for looking.
-OWN_TRACES = {"django_session", "sipol_cache", "papers_look", "papers_pageimage"}
+# What a visit leaves behind by design: the session that is used and when, the counters of
+# throttling, that the commission or the supervisor looked at a paper, and the picture that was made
+# for looking.
+OWN_TRACES = {
+    *("django_session", "usersessions_usersession", "sipol_cache"),
+    *("papers_look", "papers_pageimage"),
+}
 # Everybody who is signed in may sign out, stay, throw away an own form that waits, and change the
 # own password, second factors and sessions.
 OWN_SESSION = {

@@ -14,6 +14,7 @@ from sipol.web.shared.arrival import as_arrived
 from sipol.web.shared.asking import LOOKING
 from sipol.web.shared.expired import signed_out
 from sipol.web.shared.faults import fault, not_allowed, refused
+from sipol.web.shared.last_use import note_use
 from sipol.web.shared.security.proof import is_due, second_factor_due, used_factor
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -77,6 +78,7 @@ class Gate:
             return _for_programs(request, audience) or _only_looking(request, name)
         if not request.user.is_authenticated:
             return signed_out(request)
+        note_use(request)
         actor = replace(request.user.as_actor(), second_factor=used_factor(request))
         request.actor = as_arrived(request, actor)  # type: ignore[attr-defined]
         if audience != access.SIGNED_IN and (refusal := _not_theirs(request, audience)):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from sipol.kernel import clock
 from sipol.kernel.actors import Actor
 from sipol.web.shared.security.devices import device_words, short_address
 from tests.architecture.world import quick_passwords
@@ -67,6 +69,26 @@ def test_all_others_are_ended_and_it_is_on_record(officer: Actor):
     assert [signed_in(client) for client in (one, other, third)] == [True, False, False]
     entry = Entry.objects.get(kind="account.sessions_ended")
     assert (entry.actor, entry.payload) == ("Petugas", {"number": 2})
+
+
+def test_when_a_session_was_last_used_is_noted_without_prolonging_it(officer: Actor):
+    from allauth.usersessions.models import UserSession
+    from django.contrib.sessions.models import Session
+
+    from sipol.web.shared import last_use
+
+    client = browser()
+    key = client.session.session_key
+    long_ago = clock.now() - timedelta(hours=3)
+    UserSession.objects.filter(session_key=key).update(last_seen_at=long_ago)
+    last_use._noted.clear()
+    session = client.session
+    session["ends_at"] -= 3 * 3600
+    session.save()
+    ends = Session.objects.get(pk=key).expire_date
+    client.get("/akun/hak/")
+    assert UserSession.objects.get(session_key=key).last_seen_at > long_ago + timedelta(hours=2)
+    assert Session.objects.get(pk=key).expire_date == ends
 
 
 def test_nobody_ends_somebody_elses(officer: Actor):
