@@ -440,8 +440,8 @@ def _find_incomplete(world: World) -> None:
         actor=world.people["kpu"],
         dossier_id=world.dossiers[world.ours],
         move="find_incomplete",
-        facts={"items": [{"letter": "c", "note": "Papua belum ada."}]},
+        facts={"items": [{"letter": "c", "note": "Papua kosong."}]},
         request_id=uuid4(),
         now=clock.now(),
-        reason="Belum lengkap.",
+        reason="Kurang.",
     ).entry.pk

@@ -72,7 +72,8 @@ def page(context: BrowserContext) -> Page:
 
 @pytest.fixture
 def received() -> Received:
-    templates = Engine(dirs=[str(SHARED / "templates")])
+    words = {"i18n": "django.templatetags.i18n"}
+    templates = Engine(dirs=[str(SHARED / "templates")], libraries=words)
     panel = templates.render_to_string("shared/components/upload_panel.html")
     return Received(page=FORM + panel, built=BUILT)
 

@@ -220,7 +220,7 @@ def _commission_accepts(chromium: Browser, installation: Installation) -> None:
     # The demonstration's party is far from complete: the computation is told why all the same.
     officer.get_by_label("Alasan", exact=True).fill("Demonstrasi: berkas kertas lengkap")
     officer.get_by_role("button", name="Catat keputusan").click()
-    expect(officer.get_by_text("Diterima lengkap oleh KPU")).to_be_visible()
+    expect(officer.get_by_text("Diterima lengkap oleh KPU", exact=True)).to_be_visible()
     officer.context.close()
 
 

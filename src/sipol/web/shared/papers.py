@@ -192,7 +192,7 @@ def limits_of(kind: PaperKind) -> str:
 
 def _harmless(response: Any) -> Any:
     response.headers["Content-Security-Policy"] = (
-        "default-src 'none'; base-uri 'none'; frame-ancestors 'none'; sandbox"
+        "default-src 'none'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; sandbox"
     )
     return response
 

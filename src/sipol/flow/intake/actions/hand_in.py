@@ -15,7 +15,7 @@ from sipol.flow.intake.actions.announcing import announce
 from sipol.flow.intake.actions.receipts import issue_hand_in_receipt
 from sipol.flow.intake.queries.deliveries import pending_deliveries, rejected_by_regency
 from sipol.infra.ledger.bodies import Totals
-from sipol.infra.ledger.models import Receipt
+from sipol.infra.ledger.models import Entry, Receipt
 from sipol.infra.ledger.queries import entries_about
 from sipol.kernel.actors import Actor
 from sipol.kernel.clock import zone_of
@@ -120,13 +120,7 @@ def prepare_hand_in(
     )
     # The same entry again is the same notice.
     (entry,) = entries_about(f"dossier:{state.dossier.id}", limit=1)
-    announce(
-        entry,
-        dossier_id=state.dossier.id,
-        party_id=state.dossier.party.id,
-        cycle=cycle,
-        now=now,
-    )
+    _announce(entry, state, cycle, now)
     return made
 
 
@@ -176,13 +170,7 @@ def hand_in(
         now=now,
     )
     if not moved.repeated:
-        announce(
-            moved.entry,
-            dossier_id=state.dossier.id,
-            party_id=state.dossier.party.id,
-            cycle=cycle,
-            now=now,
-        )
+        _announce(moved.entry, state, cycle, now)
         keep_hand_in(
             actor=actor,
             dossier_id=state.dossier.id,
@@ -193,6 +181,11 @@ def hand_in(
             now=now,
         )
     return receipt
+
+
+def _announce(entry: Entry, state: Ready, cycle: CycleFacts, now: datetime) -> None:
+    dossier = state.dossier
+    announce(entry, dossier_id=dossier.id, party_id=dossier.party.id, cycle=cycle, now=now)
 
 
 def snapshot_of(

@@ -61,7 +61,9 @@ def judge_delivery(
     delivery = Delivery.objects.get(pk=delivery_id)
     if delivery.state in ANSWERED:
         return
-    with Progress(delivery_id, began_at=clock()) as progress:
+    # Told over a connection of its own, and saved again with all else when the delivery closes.
+    delivery.reading_began_at = clock()
+    with Progress(delivery_id, began_at=delivery.reading_began_at) as progress:
         try:
             with transaction.atomic():
                 _Judging(delivery, progress).run(vault, clock)

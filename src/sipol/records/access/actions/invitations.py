@@ -93,8 +93,10 @@ def make_link(*, actor: Actor, invitation_id: UUID, now: datetime) -> str:
 
 @transaction.atomic
 def send_again(*, actor: Actor, invitation_id: UUID, now: datetime, link: str) -> None:
-    """Send the mail of a pending invitation once more, with a new link."""
+    """Send the mail of a pending invitation once more, with a new link; earlier ones end now."""
     row = _pending(actor, invitation_id)
+    row.token_digest = None
+    row.save(update_fields=["token_digest"])
     send_invitation(row, link)
     _enter("account.invitation_sent_again", row, actor.name, now)
 

@@ -17,13 +17,14 @@ from sipol.records.access.rules.invitations import PENDING
 
 @transaction.atomic
 def mail_invitation(*, invitation_id: UUID, link: str, now: datetime) -> None:
-    """Send a pending invitation with a link made for this mail; earlier links end.
+    """Send a pending invitation with a link made for this mail.
 
-    What the mail server does not take raises, and the earlier link stays good.
+    Where a link was made by hand meanwhile, that one is good and no mail goes out: a mail may not
+    end a link that somebody has just been shown. What the mail server does not take raises.
     """
     rows = Invitation.objects.select_for_update(of=("self",))
     row = rows.filter(pk=invitation_id, state=PENDING).first()
-    if row is None:
+    if row is None or row.token_digest is not None:
         return
     token = give_token(row, now)
     row.mailed_at = now
