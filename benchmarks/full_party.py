@@ -229,10 +229,11 @@ def _members(party_id: int, cycle_id: int, shares: list[tuple[str, int]]) -> Non
                 "INSERT INTO members_member (id, party_id, cycle_id, national_id,"
                 " national_id_index, name, sex, birth_place, birth_date, marital_status,"
                 " occupation, address, rt, rw, village_code, district_code, regency_code,"
-                ' card_number, flags, delivery_id, "row")'
+                ' card_number, flags, name_key, delivery_id, "row")'
                 " SELECT gen_random_uuid(), %s, %s, repeat('x', 60)::bytea,"
                 " sha256((%s || n)::bytea), 'Warga ' || n, 'L', 'Contoh', '1990-01-01', 'S',"
                 " 'Tani', 'Jalan Contoh ' || n, '1', '2', '', %s || '.01', %s, 'K' || n, '',"
+                " 'warga',"
                 " gen_random_uuid(), n FROM generate_series(1, %s) n",
                 [party_id, cycle_id, code, code, code, count],
             )

@@ -23,7 +23,10 @@ from benchmarks.member_files import COLUMNS, REGENCIES, SHARE_SPOILT, member_fil
 REPETITIONS, PEER_REPETITIONS = 7, 3
 PEER_ROWS = 5_000
 _CHECKOUT = Path(__file__).resolve().parent.parent
-_EMPTIED = "TRUNCATE members_member, intake_rowfinding, intake_rejectedrow"
+_EMPTIED = (
+    "TRUNCATE members_member, members_memberversion, members_countchange, intake_rowfinding,"
+    " intake_rejectedrow"
+)
 _READERS = {"xlsx": "fastexcel, all cells as texts", "csv": "polars.read_csv, all cells as texts"}
 
 Measured = dict[str, Any]
@@ -163,7 +166,7 @@ def _keep_rows(file: Path) -> None:
     """The rows that ours has just made, as they go into the table."""
     from django.db import connection
 
-    from sipol.records.members.actions import COLUMNS as TABLE_COLUMNS
+    from sipol.records.members.actions.admitting import COLUMNS as TABLE_COLUMNS
 
     query = f"SELECT {', '.join(TABLE_COLUMNS)} FROM members_member ORDER BY row"
     with (

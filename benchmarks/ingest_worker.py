@@ -54,7 +54,7 @@ def limit(file: Path, rows_to_copy: Path) -> dict[str, Any]:
     import polars as pl
     from django.db import connection, transaction
 
-    from sipol.records.members.actions import COLUMNS
+    from sipol.records.members.actions.admitting import COLUMNS
 
     content = rows_to_copy.read_bytes()
     connection.ensure_connection()

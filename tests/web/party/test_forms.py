@@ -17,7 +17,7 @@ from sipol.records.dossiers.queries import dossier
 from sipol.records.hand_ins.actions import mark
 from sipol.records.hand_ins.models import HandIn
 from sipol.records.hand_ins.queries import Noted, checklist
-from sipol.records.members.queries import count_by_regency
+from sipol.records.members.queries.counts import count_by_regency
 from sipol.records.offices.actions import save_office
 from sipol.records.places.actions.batches import PlaceEntry
 from sipol.records.timetable.queries import cycle_by_id

@@ -72,6 +72,8 @@ class Delivery(models.Model):
     The balance closes at every moment: sent = accepted + rejected + pending, where pending is
     what is left (a constraint keeps it from going negative). `rows_sent` grows while the file is
     read, `rows_looked_at` while rows are judged; nothing is accepted before all of it is committed.
+    Of the accepted rows `rows_changed` renewed a listed member and `rows_identical` said nothing
+    new; the others are new members.
     `late_after` is the end of the window that had passed when the file was whole, null in time.
     """
 
@@ -101,6 +103,8 @@ class Delivery(models.Model):
     rows_accepted = models.IntegerField(default=0)
     rows_rejected = models.IntegerField(default=0)
     rows_warned = models.IntegerField(default=0)
+    rows_changed = models.IntegerField(default=0)
+    rows_identical = models.IntegerField(default=0)
     rows_mended = models.IntegerField(default=0)
 
     class Meta:
@@ -122,6 +126,12 @@ class Delivery(models.Model):
             models.CheckConstraint(
                 condition=Q(rows_mended__gte=0) & Q(rows_mended__lte=F("rows_rejected")),
                 name="delivery_mended_within_rejected",
+            ),
+            models.CheckConstraint(
+                condition=Q(rows_changed__gte=0)
+                & Q(rows_identical__gte=0)
+                & Q(rows_accepted__gte=F("rows_changed") + F("rows_identical")),
+                name="delivery_renewed_within_accepted",
             ),
             models.UniqueConstraint(
                 fields=["party_id", "cycle_id", "sha256", "regency_code"],

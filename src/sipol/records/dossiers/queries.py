@@ -26,7 +26,7 @@ from sipol.records.dossiers.rules.filing import (
 )
 from sipol.records.dossiers.rules.lifecycle import MOVE_TITLES, STATE_TITLES
 from sipol.records.dossiers.rules.requirements import SHIPPED, RequirementSet, set_from_data
-from sipol.records.members import queries as members
+from sipol.records.members.queries import counts as members
 from sipol.records.offices.queries import FiledOffice, filed_offices, office_term
 from sipol.records.offices.rules.office import OWN
 from sipol.records.papers.queries.papers import keys_in_force

@@ -13,6 +13,7 @@ from sipol.records.accounts.messages import SENTENCES as OF_ACCOUNTS
 from sipol.records.boards.messages import REFUSALS as OF_BOARDS
 from sipol.records.dossiers.messages import SENTENCES as OF_DOSSIERS
 from sipol.records.drafts.messages import SENTENCES as OF_DRAFTS
+from sipol.records.members.messages import SENTENCES as OF_MEMBERS
 from sipol.records.papers.messages import SENTENCES as OF_PAPERS
 from sipol.records.places.messages import REFUSALS as OF_PLACES
 from sipol.records.regions.messages import REFUSALS as OF_REGIONS
@@ -82,6 +83,7 @@ SENTENCES: Mapping[str, Words] = {
     **OF_ACCESS,
     **OF_DRAFTS,
     **OF_PAPERS,
+    **OF_MEMBERS,
     **OF_UPLOADS,
     **OF_LISTS,
     **OF_DOORS,

@@ -19,7 +19,7 @@ from sipol.infra.ledger.queries import verify_chain
 from sipol.infra.storage.vault import FileVault
 from sipol.kernel.actors import Actor
 from sipol.records.members.models import Member
-from sipol.records.members.queries import count_members
+from sipol.records.members.queries.counts import count_members
 from sipol.records.timetable.queries import CycleFacts
 from sipol.web.party.workbooks import error_workbook_file
 from tests import builders
@@ -138,7 +138,7 @@ def test_the_workbook_saved_anew_and_sent_again_adds_nobody(sent: Sent) -> None:
     book.properties.creator = "orang lain"
     book.save(path)
     again = sent.deliver(path)
-    assert (again.accepted, again.rejected) == (0, 5)
+    assert (again.accepted, again.identical, again.rejected) == (5, 5, 0)
     assert sent.members() == 9
     assert sent.now(sent.first).mended == 5
 

@@ -7,12 +7,13 @@ from datetime import date
 import polars as pl
 import pytest
 
-from sipol.flow.intake.rules.duplicates import duplicate_in_party_findings
+from sipol.flow.intake.rules.duplicates import listed_already_findings
 from sipol.flow.intake.rules.fields import FIELDS
 from sipol.flow.intake.rules.findings import FINDING_SCHEMA
 from sipol.flow.intake.rules.judgement import RowJudge
 from sipol.flow.intake.rules.severities import DEFAULT_SEVERITIES, FINDING_CODES, severities_with
 from sipol.kernel.findings import Severity
+from sipol.records.members.rules.meeting import Meeting
 from tests.flow.intake.rules.lists import FIRST_ROW, batch, codes, judge, only, person, rules
 
 
@@ -207,10 +208,10 @@ def test_a_nik_that_cannot_be_used_is_nobodys_duplicate() -> None:
 
 def test_findings_of_the_roll_have_the_shape_of_all_others() -> None:
     rows = judge(person()).rows
-    found = duplicate_in_party_findings(rows)
+    found = listed_already_findings(rows, {FIRST_ROW: Meeting.ANOTHER_PERSON})
     assert found.schema == pl.Schema(FINDING_SCHEMA)
     assert found["value"].to_list() == ["9901••••••••••01"]
-    assert duplicate_in_party_findings(rows.head(0)).schema == pl.Schema(FINDING_SCHEMA)
+    assert listed_already_findings(rows.head(0), {}).schema == pl.Schema(FINDING_SCHEMA)
 
 
 def test_a_cycle_decides_how_heavy_a_finding_weighs() -> None:

@@ -34,7 +34,7 @@ from sipol.records.dossiers.rules.freezing import freeze
 from sipol.records.dossiers.rules.lifecycle import may_be_prepared
 from sipol.records.hand_ins.actions import keep_hand_in, prepare
 from sipol.records.hand_ins.queries import PreparationFacts, Whose, form_basis, prepared
-from sipol.records.members.actions import lock_roll
+from sipol.records.members.actions.admitting import lock_roll
 from sipol.records.timetable.queries import CycleFacts, refusal_to_begin
 from sipol.records.timetable.rules.windows import HAND_IN
 

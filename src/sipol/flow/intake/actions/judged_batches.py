@@ -10,10 +10,9 @@ import polars as pl
 
 from sipol.flow.intake.actions.ahead import ahead
 from sipol.flow.intake.actions.tables import sealed_rejected
-from sipol.flow.intake.models import Delivery
 from sipol.flow.intake.rules.judgement import Judged, RowJudge
 from sipol.infra import keys
-from sipol.records.members.actions import SealedMembers, sealed_members
+from sipol.records.members.actions.admitting import RowOrigin, SealedMembers, sealed_members
 
 # Each costs some 20 MB; more of them brought nothing.
 BATCHES_AHEAD = 1
@@ -38,24 +37,24 @@ class JudgedBatch:
 
 
 def judged_batches(
-    batches: Generator[pl.DataFrame, None, None], judge: RowJudge, delivery: Delivery
+    batches: Generator[pl.DataFrame, None, None], judge: RowJudge, origin: RowOrigin
 ) -> Generator[JudgedBatch, None, None]:
     """The batches of a delivery, judged and sealed by a thread while the caller writes.
 
     Closing it closes `batches`.
     """
-    return ahead(_judged(batches, judge, delivery), BATCHES_AHEAD)
+    return ahead(_judged(batches, judge, origin), BATCHES_AHEAD)
 
 
 def _judged(
-    batches: Generator[pl.DataFrame, None, None], judge: RowJudge, delivery: Delivery
+    batches: Generator[pl.DataFrame, None, None], judge: RowJudge, origin: RowOrigin
 ) -> Generator[JudgedBatch, None, None]:
     with closing(batches):
         for cells in batches:
-            yield _sealed(cells, judge.judge(cells), delivery)
+            yield _sealed(cells, judge.judge(cells), origin)
 
 
-def _sealed(cells: pl.DataFrame, judged: Judged, delivery: Delivery) -> JudgedBatch:
+def _sealed(cells: pl.DataFrame, judged: Judged, origin: RowOrigin) -> JudgedBatch:
     ring = keys.current()
     good = judged.rows.filter("accepted")
     indexes = ring.national_ids.index_many(good["national_id"].to_list())
@@ -65,15 +64,8 @@ def _sealed(cells: pl.DataFrame, judged: Judged, delivery: Delivery) -> JudgedBa
         findings=judged.findings,
         good=good,
         indexes=indexes,
-        members=sealed_members(
-            cycle_id=delivery.cycle_id,
-            party_id=delivery.party_id,
-            delivery_id=delivery.pk,
-            rows=good,
-            indexes=indexes,
-            cipher=ring.national_ids,
-        ),
+        members=sealed_members(good, origin=origin, indexes=indexes, cipher=ring.national_ids),
         rejected=sealed_rejected(
-            delivery.pk, cells, judged.rows.filter(~pl.col("accepted")), ring.rejected_rows
+            origin.delivery_id, cells, judged.rows.filter(~pl.col("accepted")), ring.rejected_rows
         ),
     )

@@ -32,15 +32,18 @@ from sipol.flow.intake.readers.member_list import (
     read_member_list,
 )
 from sipol.flow.intake.readers.spare import SPARE
-from sipol.flow.intake.rules.duplicates import duplicate_in_party_findings
+from sipol.flow.intake.rules.duplicates import listed_already_findings
 from sipol.flow.intake.rules.judgement import RowJudge
 from sipol.flow.intake.rules.row_keys import read_row_key
 from sipol.infra import keys
 from sipol.infra.ledger.actions import append_entry
 from sipol.infra.ledger.redaction import hide_niks_within
 from sipol.infra.storage.vault import FileVault
-from sipol.records.members.actions import admit_members, lock_roll
-from sipol.records.members.queries import listed, roll_is_empty
+from sipol.records.members.actions.admitting import RowOrigin, admit_members, lock_roll
+from sipol.records.members.actions.counting import fold_counts
+from sipol.records.members.actions.meeting import meet_roll
+from sipol.records.members.queries.counts import roll_is_empty
+from sipol.records.members.rules.meeting import STAYS_OUT, Meeting
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +84,8 @@ class _Judging:
     progress: Progress
     sent: int = 0
     accepted: int = 0
+    changed: int = 0
+    identical: int = 0
     warned: int = 0
     mended_keys: list[tuple[UUID, int]] = field(default_factory=list)
     roll_was_empty: bool = False
@@ -90,6 +95,7 @@ class _Judging:
         lock_roll(cycle_id=delivery.cycle_id, party_id=delivery.party_id)
         if Delivery.objects.filter(pk=delivery.pk, state__in=ANSWERED).exists():
             return
+        fold_counts(cycle_id=delivery.cycle_id, party_id=delivery.party_id)
         self.roll_was_empty = roll_is_empty(cycle_id=delivery.cycle_id, party_id=delivery.party_id)
         header = self._read_all(vault)
         mended = self._replace_mended_rows()
@@ -103,7 +109,7 @@ class _Judging:
                 read_member_list(source, self.delivery.file_name, child=SPARE.take())
             )
             judge = RowJudge(rules, header.mapping)
-            with closing(judged_batches(batches, judge, self.delivery)) as judged:
+            with closing(judged_batches(batches, judge, self._origin())) as judged:
                 for batch in judged:
                     self._take(batch)
             return header
@@ -115,29 +121,46 @@ class _Judging:
         delivery = self.delivery
         self.sent += batch.rows.height
         self.progress.tell_now_and_then(sent=self.sent, looked_at=self.sent - batch.rows.height)
-        if not self.roll_was_empty:
-            batch = self._without_listed(batch)
-        self.accepted += admit_members(batch.members)
+        if self.roll_was_empty:
+            admit_members(batch.members)
+        else:
+            batch = self._met_with_roll(batch)
+        self.accepted += batch.good.height
         self.warned += batch.good.filter(pl.col("flags").list.len() > 0).height
         save_findings(delivery.pk, batch.findings)
         save_rejected(batch.rejected)
         self.mended_keys += _mended_keys(batch.rows["row_key"].drop_nulls())
 
-    def _without_listed(self, batch: JudgedBatch) -> JudgedBatch:
-        delivery = self.delivery
-        known = listed(
-            cycle_id=delivery.cycle_id, party_id=delivery.party_id, indexes=batch.indexes
+    def _met_with_roll(self, batch: JudgedBatch) -> JudgedBatch:
+        """The batch without the rows that stay out for what the party's roll says."""
+        arrival = meet_roll(
+            batch.members,
+            origin=self._origin(),
+            national_ids=batch.good["national_id"].to_list(),
+            indexes=batch.indexes,
+            scope=self.delivery.regency_code,
+            cipher=keys.current().national_ids,
         )
-        fresh = pl.Series([index not in known for index in batch.indexes], dtype=pl.Boolean)
-        doubled = batch.good.filter(~fresh)
-        stay_out = sealed_rejected(delivery.pk, batch.cells, doubled, keys.current().rejected_rows)
+        self.changed += arrival.count(Meeting.CHANGED)
+        self.identical += arrival.count(Meeting.IDENTICAL)
+        reasons = {row: met for row, met in arrival.met.items() if met in STAYS_OUT}
+        if not reasons:
+            return batch
+        out = batch.good["row"].is_in(list(reasons))
+        left_out = batch.good.filter(out)
+        cipher = keys.current().rejected_rows
+        stay_out = sealed_rejected(self.delivery.pk, batch.cells, left_out, cipher)
         return replace(
             batch,
-            good=batch.good.filter(fresh),
-            members=batch.members.only(fresh),
-            findings=pl.concat([batch.findings, duplicate_in_party_findings(doubled)]),
+            good=batch.good.filter(~out),
+            findings=pl.concat([batch.findings, listed_already_findings(left_out, reasons)]),
             rejected=pl.concat([batch.rejected, stay_out]),
         )
+
+    def _origin(self) -> RowOrigin:
+        delivery = self.delivery
+        began = delivery.reading_began_at or delivery.received_at
+        return RowOrigin(delivery.cycle_id, delivery.party_id, delivery.pk, delivery.user_id, began)
 
     def _replace_mended_rows(self) -> int:
         """Take earlier rejected rows off the list that came back in this file; own party only."""
@@ -170,6 +193,7 @@ class _Judging:
         delivery.rows_accepted = self.accepted
         delivery.rows_rejected = self.sent - self.accepted
         delivery.rows_warned = self.warned
+        delivery.rows_changed, delivery.rows_identical = self.changed, self.identical
         delivery.save()
         entry = append_entry(
             kind="delivery.judged",
@@ -179,6 +203,8 @@ class _Judging:
                 "sha256": delivery.sha256,
                 "sent": delivery.rows_sent,
                 "accepted": delivery.rows_accepted,
+                "changed": delivery.rows_changed,
+                "identical": delivery.rows_identical,
                 "rejected": delivery.rows_rejected,
                 "mended": mended,
             },

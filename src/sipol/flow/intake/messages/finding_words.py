@@ -99,16 +99,27 @@ _OF_THE_NIK: dict[str, Bilingual] = {
     ),
     "duplicate_in_party": Bilingual(
         Wording(
-            "NIK {value} sudah terdaftar sebagai anggota partai Anda dari kiriman sebelumnya.",
-            "Tidak perlu dikirim lagi; anggota yang lama tetap tercatat. Bila orangnya berbeda, "
-            "perbaiki NIK di baris ini.",
-            hint="Tercatat lewat {detail}.",
+            "NIK {value} sudah tercatat pada anggota lain partai Anda: nama dan tanggal lahirnya "
+            "berbeda.",
+            "Periksa NIK di baris ini dan pada anggota yang sudah tercatat; satu di antaranya "
+            "salah. Anggota yang tercatat tidak diubah.",
         ),
         Wording(
-            "The NIK {value} is already on your party's roll from an earlier delivery.",
-            "There is no need to send it again; the earlier entry stands. If this is another "
-            "person, correct the NIK on this row.",
-            hint="It came with {detail}.",
+            "The NIK {value} stands with another member of your party: name and birth date differ.",
+            "Check the NIK on this row and that of the listed member; one of them is wrong. The "
+            "listed member was not changed.",
+        ),
+    ),
+    "listed_elsewhere": Bilingual(
+        Wording(
+            "NIK {value} sudah tercatat sebagai anggota partai Anda di wilayah lain.",
+            "Orang itu tetap tercatat di sana. Bila ia pindah, minta pengurus pusat atau provinsi "
+            "mengirimkannya.",
+        ),
+        Wording(
+            "The NIK {value} is already on your party's roll in another region.",
+            "That person stays listed there. If they moved, ask the party's centre or province to "
+            "send them.",
         ),
     ),
 }

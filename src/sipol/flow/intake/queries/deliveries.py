@@ -49,6 +49,8 @@ class DeliveryFacts:
     accepted: int
     rejected: int
     warned: int
+    changed: int
+    identical: int
     mended: int
 
     @property
@@ -191,5 +193,7 @@ def _facts(row: Delivery) -> DeliveryFacts:
         accepted=row.rows_accepted,
         rejected=row.rows_rejected,
         warned=row.rows_warned,
+        changed=row.rows_changed,
+        identical=row.rows_identical,
         mended=row.rows_mended,
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from sipol.flow.intake.rules.fields import FIELD_BY_NAME
-from sipol.flow.intake.rules.findings import FINDING_SCHEMA, Claim
+from sipol.flow.intake.rules.findings import Claim
 from sipol.flow.intake.rules.masking import masked_nik
 from sipol.kernel.findings import Severity
+from sipol.records.members.rules.meeting import Meeting
 
 
 class FirstRows:
@@ -32,14 +35,13 @@ class FirstRows:
         return work.with_columns(pl.when(pl.col("row") != seen).then(seen).alias("first_row"))
 
 
-def duplicate_in_party_findings(rows: pl.DataFrame) -> pl.DataFrame:
-    """Findings for judged rows (`Judged.rows`) whose NIK the party has on its roll already."""
-    if rows.is_empty():
-        return pl.DataFrame(schema=FINDING_SCHEMA)
+def listed_already_findings(rows: pl.DataFrame, reasons: Mapping[int, Meeting]) -> pl.DataFrame:
+    """Findings for judged rows (`Judged.rows`) that stay out for what the party's roll says."""
+    codes = [CODE_OF_MEETING[reasons[row]] for row in rows["row"].to_list()]
     return rows.select(
         pl.col("row").cast(pl.UInt32),
         pl.lit(FIELD_BY_NAME["national_id"].heading).alias("column"),
-        pl.lit("duplicate_in_party").alias("code"),
+        pl.Series("code", codes, dtype=pl.String),
         pl.lit(Severity.ERROR.value).alias("severity"),
         masked_nik(pl.col("national_id")).fill_null("").alias("value"),
         pl.lit("").alias("detail"),
@@ -47,6 +49,10 @@ def duplicate_in_party_findings(rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+CODE_OF_MEETING = {
+    Meeting.ANOTHER_PERSON: "duplicate_in_party",
+    Meeting.LISTED_ELSEWHERE: "listed_elsewhere",
+}
 CLAIMS = (
     Claim("duplicate_in_file", "national_id", pl.col("first_row").is_not_null(),
           masked_nik(pl.col("nik_text")), pl.col("first_row").cast(pl.String)),

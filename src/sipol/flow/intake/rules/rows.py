@@ -22,7 +22,10 @@ _ESCAPED_SIGN = r"^'+([=+\-@])"
 
 _KEPT_AS_TEXT = ("card_number", "name", "birth_place", "occupation", "address", "rt", "rw")
 # A card may by chance have 16 digits, and must stay what it is.
-_WRITTEN_FREELY = tuple(name for name in _KEPT_AS_TEXT if name != "card_number")
+_WRITTEN_FREELY = (
+    *(name for name in _KEPT_AS_TEXT if name != "card_number"),
+    *("card_file", "id_file"),
+)
 _FEWEST_DIGITS = 10
 _A_NIK_AT_FIRST_SIGHT = "[0-9]{10}"
 
